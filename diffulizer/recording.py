@@ -23,6 +23,7 @@ from .edits import Edit
 from .effects import Effects, EffectWord
 from .errors import RecordingError
 from .format import read
+from .gather import Gather
 from .layers import AttentionLayer
 from .maths.numbers import ranges
 from .maths.tensors import tensor_digest
@@ -186,6 +187,7 @@ class Step:
         noise_text, noise_uncond: predicted noise for the positive and for the negative conditionings
             alone; None where the sampler did not evaluate both.
         cross_attention, self_attention: by (layer id, condition id); empty at steps without attention.
+        gathers: what words look at, likewise; empty where that was not recorded.
         network_calls: the condition ids that each call of the network evaluated, None for a conditioning without one.
             The host decides by free memory which share a call. Empty where the calls are not known.
         bytes_on_disk: size of its tensors, if they are in a file instead of in memory; else 0.
@@ -205,6 +207,7 @@ class Step:
     noise_uncond: Tensor | None = None
     cross_attention: Mapping[AttentionKey, CrossAttention] = field(default_factory=dict)
     self_attention: Mapping[AttentionKey, SelfAttention] = field(default_factory=dict)
+    gathers: Mapping[AttentionKey, Gather] = field(default_factory=dict)
     network_calls: tuple[tuple[str | None, ...], ...] = ()
     bytes_on_disk: int = 0
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -252,6 +255,8 @@ class SamplingPass(Protocol):
             that of the edited model.
         effect_words: the words whose effects were measured.
         effect_kind: what they were removed from, one of ``effects.KINDS``.
+        gather_tokens: the tokens whose gather maps were recorded, by the id of a conditioning, in rising order; see
+            ``gather``.
         removals: what became of the picture without each of some words; None where that was not sampled.
         complete: False if sampling was interrupted; the steps are valid.
         host: name and version of the program that sampled.
@@ -288,6 +293,8 @@ class SamplingPass(Protocol):
     def effect_words(self) -> Sequence[EffectWord]: ...
     @property
     def effect_kind(self) -> str: ...
+    @property
+    def gather_tokens(self) -> Mapping[str, tuple[int, ...]]: ...
     @property
     def removals(self) -> Removals | None: ...
     @property

@@ -42,6 +42,8 @@ class CaptureSettings:
         effects_every: measure the effects of words at every n-th step and the last; 0 measures none. See ``effects``.
         effect_words: the words whose effects are measured, separated by commas; empty means ``only_words``, or each
             word of the positive prompt.
+        gather_words: the words of which it is recorded which places of the picture they look at, separated by commas;
+            empty records none. See ``gather``.
         left_out: the positive prompt without each of some words; given, these are the words whose effects are measured,
             and they are left out of the text. It is no part of ``as_dict``.
 
@@ -64,6 +66,7 @@ class CaptureSettings:
     stream_to_disk: bool = False
     effects_every: int = 0
     effect_words: str = ""
+    gather_words: str = ""
     left_out: LeftOut | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

@@ -151,6 +151,14 @@ class CaptureSettingsNode(RetriedNode):
                     tooltip="Record these words alone, separated by commas: circle, red circle. The other words of the "
                     "prompt share one map. This saves memory with long prompts. Empty records each word.",
                 ),
+                io.String.Input(
+                    "gather_words",
+                    default=default.gather_words,
+                    optional=True,
+                    tooltip="For models with text and picture in one sequence (Flux, SD3, Z-Image, Qwen-Image and "
+                    "others): also record which places of the picture these words look at, separated by commas: circle,"
+                    " red circle. Empty records none.",
+                ),
             ],
             outputs=[Capture.Output("capture", display_name="capture", tooltip="Wire it to a recording node.")],
         )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -28,10 +29,25 @@ def block_bytes(device: torch.device) -> int:
     return 8 * 2**20 if device.type == "cpu" else 128 * 2**20
 
 
+class Sums(Protocol):
+    """Sums of an attention, to which blocks of probabilities are added.
+
+    Attributes:
+        multiple_of: blocks have to begin at multiples of so many queries.
+    """
+
+    @property
+    def multiple_of(self) -> int: ...
+
+    def add(self, rows: slice, heads: slice, p: Tensor) -> None:
+        """Add the probabilities [B, h, rows, K] of some queries in some heads."""
+        ...
+
+
 def accumulate(
     q: Tensor,
     k: Tensor,
-    sums: Sequence[CrossSums | SelfSums],
+    sums: Sequence[Sums],
     *,
     mask: Tensor | None = None,
     scale: float | None = None,

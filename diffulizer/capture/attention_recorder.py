@@ -10,14 +10,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..gather import GATHER_GAP
 from ..layers import AttentionLayer, keeps_heads, map_cells
 from ..maths.numbers import ranges
 from ..maths.pooling import Grid
 from ..maths.resizing import within
 from ..recording import NON_FINITE, AttentionKey, Condition, Step
 from .attention import CrossSums, SelfSums, accumulate
+from .gather import TextQueries, gathered, query_positions
 from .joint import Layout, Rows, shares_of_rows
-from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
+from .memory import MemoryCross, MemoryGather, MemoryPass, MemorySelf, tensors_of
 
 NOT_CALLED = "the network was not called: another node reused an earlier result"
 NOT_RUN = "the layer did not run: another node reused an earlier result"
@@ -53,6 +55,7 @@ class Reduced:
 
     cross_attention: dict[AttentionKey, MemoryCross] = field(default_factory=dict)
     self_attention: dict[AttentionKey, MemorySelf] = field(default_factory=dict)
+    gathers: dict[AttentionKey, MemoryGather] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
@@ -73,6 +76,7 @@ class AttentionCall:
         chunks: the chunks of the batch; None for one whose conditioning is not known.
         mask, scale: as the host passed them.
         layout: the parts of the keys, where text and picture are one sequence. The queries are the picture's.
+        text: the queries of its text; None where the host does not pass them.
     """
 
     layer: AttentionLayer
@@ -83,6 +87,7 @@ class AttentionCall:
     mask: Tensor | None = None
     scale: float | None = None
     layout: Layout | None = None
+    text: TextQueries | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,17 @@ class AttentionRecorder:
             broken = _count_non_finite(tensors_of(value).values())
             where = f"{self.target.layers[self._positions[key[0]]].name} {key[1]} step {index}"
             self.target.add_gap(NON_FINITE, where, f"{broken} values from q or k")
+        return kept
+
+    def finite_gathers(self, gathers: dict[AttentionKey, MemoryGather], index: int) -> dict[AttentionKey, MemoryGather]:
+        """Return the gather maps whose values are finite, and note the rest as not recorded."""
+        kept = {}
+        for key, value in gathers.items():
+            if value.maps.isfinite().all():
+                kept[key] = value
+            else:
+                where = f"{self.target.layers[self._positions[key[0]]].name} {key[1]} step {index}"
+                self.target.add_gap(GATHER_GAP, where, NOT_FINITE)
         return kept
 
     def absent(self, reduced: Reduced, called: bool, step: Step) -> dict[str, str]:
@@ -270,6 +286,28 @@ class AttentionRecorder:
             for wanted, result in zip(group, results, strict=True):
                 kept[call.layer.id, wanted.condition.id] = result
                 self._place(call.layer, wanted.condition, call.grid, cells)
+                if isinstance(one, CrossSums) and wanted.maps:
+                    self._gather(reduced, call, wanted, cells, batch)
+
+    def _gather(self, reduced: Reduced, call: AttentionCall, wanted: _Wanted, cells: Grid, batch: int) -> None:
+        """Reduce what tokens look at, where that is recorded of a chunk's conditioning."""
+        tokens = self.target.gather_tokens.get(wanted.condition.id)
+        if not tokens or call.layout is None or wanted.rows is None:
+            return
+        if call.text is None:
+            self.target.add_gap(GATHER_GAP, call.layer.name, "the layer was given no queries of the text")
+            return
+        items = _items([wanted], batch)
+        maps = gathered(
+            call.text.at(items, query_positions(call.layout, wanted.rows, tokens)),
+            call.k[items],
+            tokens=len(tokens),
+            own=call.layout.picture,
+            grid=call.grid,
+            cells=cells,
+            scale=call.scale,
+        )
+        reduced.gathers[call.layer.id, wanted.condition.id] = MemoryGather(maps, cells)
 
     def _sums(self, call: AttentionCall, group: Sequence[_Wanted], q: Tensor) -> CrossSums | SelfSums:
         """Return empty sums for some chunks of a call, whose queries are ``q``."""

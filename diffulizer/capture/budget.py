@@ -24,7 +24,8 @@ the prompt and without it."""
 
 @dataclass(frozen=True)
 class LayerShare:
-    """Size of a layer's attention at one step for one batch item, in bytes, and the number of its maps."""
+    """Size of a layer's attention at one step for one batch item, in bytes, and the number of its maps; gather maps have a
+    size alone."""
 
     statistics: int = 0
     map_bytes: int = 0
@@ -64,7 +65,8 @@ class Plan:
     Attributes:
         summary: the plan in a sentence or two.
         steps, with_attention: number of steps, and of those at which attention is recorded.
-        maps, map_bytes: number and size of the maps of one batch item, over all steps.
+        maps, map_bytes: number of the maps of one batch item, over all steps, and their size, that of gather maps
+            included.
         with_effects: number of steps at which effects of words are measured.
     """
 
@@ -95,6 +97,8 @@ def estimate(target: MemoryPass) -> Estimate:
             tokens = len(condition.prompt.table)
             maps += kept
             map_bytes += kept * (tokens if cross else cells) * cells * VALUE
+            if cross:
+                map_bytes += len(target.gather_tokens.get(condition.id, ())) * cells * VALUE
             if cross or kept:
                 statistics += (2 * tokens + 1 if cross else 1) * STATISTIC
         attention[layer.id] = LayerShare(statistics, map_bytes, maps)
@@ -181,7 +185,7 @@ class MemoryBudget:
         """Return whether the step may be kept; it loses its attention if it fits without."""
         reason = f"max_recording_mb ({self._limit_mb}) is reached"
         if self._used + step_nbytes(step) > self._limit and (step.cross_attention or step.self_attention):
-            step.cross_attention, step.self_attention = {}, {}
+            step.cross_attention, step.self_attention, step.gathers = {}, {}, {}
             self.stop_attention()
             self._target.add_gap("attention", f"steps from {step.index}", reason)
         if self._used + step_nbytes(step) > self._limit:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..edits import Edit
 from ..effects import ATTENTION, Effects, EffectWord
+from ..gather import Gather
 from ..layers import AttentionLayer
 from ..recording import LATENT_FIELDS, Attention, Condition, Gap, ModelInfo, SamplingInfo, Step
 from ..removals import Removals
@@ -53,6 +54,14 @@ class MemorySelf(_Held):
 
 
 @dataclass
+class MemoryGather:
+    """A ``Gather`` that holds its tensor."""
+
+    maps: Tensor
+    cells: tuple[int, int] | None = None
+
+
+@dataclass
 class MemoryPass:
     """A ``SamplingPass`` in memory.
 
@@ -74,6 +83,7 @@ class MemoryPass:
     edits: tuple[Edit, ...] = ()
     effect_words: tuple[EffectWord, ...] = ()
     effect_kind: str = ATTENTION
+    gather_tokens: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     removals: MemoryRemovals | None = None
     complete: bool = False
     host: dict[str, str] = field(default_factory=dict)
@@ -171,12 +181,12 @@ def step_nbytes(step: Step) -> int:
 def step_tensors(step: Step) -> list[Tensor]:
     """Return the tensors of a step."""
     latents = [getattr(step, name) for name in LATENT_FIELDS]
-    attention = [*step.cross_attention.values(), *step.self_attention.values()]
+    attention = [*step.cross_attention.values(), *step.self_attention.values(), *step.gathers.values()]
     effects = {} if step.effects is None else tensors_of(step.effects)
     held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values()), *effects.values()]
     return [tensor for tensor in held if tensor is not None]
 
 
-def tensors_of(held: Attention | Effects | Removals) -> dict[str, Tensor]:
-    """Return the tensors of an attention, of effects or of removals in memory, by attribute."""
+def tensors_of(held: Attention | Gather | Effects | Removals) -> dict[str, Tensor]:
+    """Return the tensors of an attention, of gather maps, of effects or of removals in memory, by attribute."""
     return {name: value for name, value in vars(held).items() if isinstance(value, Tensor)}

@@ -14,17 +14,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from weakref import ref
 
 import torch
 from torch import Tensor
 
 from ..maths.tensors import to_cpu
-from ..recording import Condition, Step
+from ..recording import AttentionKey, Condition, Step
 from .attention_recorder import AttentionCall, AttentionRecorder, Chunk, Reduced
 from .budget import MemoryBudget, Plan
 from .effects import MemoryEffects
-from .memory import MemoryCross, MemoryPass, MemorySelf, tensors_of
+from .memory import MemoryCross, MemoryGather, MemoryPass, MemorySelf, tensors_of
 from .stream import StepStream
 
 Measure = Callable[["Evaluation", torch.device], MemoryEffects | None]
@@ -212,7 +213,12 @@ class PassRecorder:
             return
         named = {chunk.condition for chunk in chunks if chunk is not None}
         attention = self._current.attention
-        for kept in (attention.cross_attention, attention.self_attention):
+        kinds: tuple[dict[AttentionKey, Any], ...] = (
+            attention.cross_attention,
+            attention.self_attention,
+            attention.gathers,
+        )
+        for kept in kinds:
             for key in [key for key in kept if key[1] in named]:
                 del kept[key]
         self.refuse(problem)
@@ -318,6 +324,7 @@ class PassRecorder:
             noise_uncond=arrays.get("noise_uncond"),
             cross_attention=self._attention.finite(reduced.cross_attention, len(self.target.steps)),
             self_attention=self._attention.finite(reduced.self_attention, len(self.target.steps)),
+            gathers=self._attention.finite_gathers(reduced.gathers, len(self.target.steps)),
         )
         return step, arrays["x"]
 
@@ -327,9 +334,13 @@ def of_picture(latent: Tensor) -> Tensor:
     return latent[:, :, 0] if latent.ndim == 5 and latent.shape[2] == 1 else latent
 
 
-def _parts(reduced: Reduced) -> list[tuple[MemoryCross | MemorySelf, str]]:
+def _parts(reduced: Reduced) -> list[tuple[MemoryCross | MemorySelf | MemoryGather, str]]:
     """Return (attention, attribute) of each tensor."""
-    attentions: list[MemoryCross | MemorySelf] = [*reduced.cross_attention.values(), *reduced.self_attention.values()]
+    attentions: list[MemoryCross | MemorySelf | MemoryGather] = [
+        *reduced.cross_attention.values(),
+        *reduced.self_attention.values(),
+        *reduced.gathers.values(),
+    ]
     return [(attention, name) for attention in attentions for name in tensors_of(attention)]
 
 

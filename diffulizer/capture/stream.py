@@ -20,13 +20,13 @@ from torch import Tensor
 
 from ..recording import LATENT_FIELDS, AttentionKey, Step
 from .effects import MemoryEffects
-from .memory import MemoryCross, MemorySelf, step_nbytes, tensors_of
+from .memory import MemoryCross, MemoryGather, MemorySelf, step_nbytes, tensors_of
 
 FILE_BYTES = 64 * 2**20
 """Approximate size of a file, in bytes. Steps wait in memory until they fill one, because each file stays open."""
 ALIGNMENT = 8
 
-Attention = TypeVar("Attention", bound=MemoryCross | MemorySelf)
+Attention = TypeVar("Attention", bound=MemoryCross | MemorySelf | MemoryGather)
 Cells = tuple[int, int] | None
 
 
@@ -48,8 +48,8 @@ class _Slot:
 
 _Slots = dict[str, _Slot]
 _Index = dict[AttentionKey, tuple[Cells, _Slots]]
-_Layout = tuple[_Slots, _Slots, _Index, _Index]
-"""Slots of latents, of effects, of cross-attention and of self-attention."""
+_Layout = tuple[_Slots, _Slots, _Index, _Index, _Index]
+"""Slots of latents, of effects, of cross-attention, of self-attention and of gather maps."""
 
 
 class StreamedAttention(Mapping[AttentionKey, Attention]):
@@ -85,7 +85,7 @@ class StepStream:
         self._folder = folder
         self._waiting: list[Step] = []
         self._bytes = 0
-        self._layout: _Layout = ({}, {}, {}, {})
+        self._layout: _Layout = ({}, {}, {}, {}, {})
 
     def add(self, step: Step) -> None:
         """Take a step whose tensors are final.
@@ -126,11 +126,11 @@ class StepStream:
 
         latents = write({name: getattr(step, name) for name in LATENT_FIELDS if getattr(step, name) is not None})
         effects = {} if step.effects is None else write(tensors_of(step.effects))
-        cross, own = (
-            {key: (attention.cells, write(tensors_of(attention))) for key, attention in step.attention(kind).items()}
-            for kind in ("cross", "self")
+        cross, own, gathers = (
+            {key: (one.cells, write(tensors_of(one))) for key, one in kind.items()}
+            for kind in (step.cross_attention, step.self_attention, step.gathers)
         )
-        layout = (latents, effects, cross, own)
+        layout = (latents, effects, cross, own, gathers)
         if layout != self._layout:
             self._layout = layout
         return self._layout
@@ -138,7 +138,7 @@ class StepStream:
 
 def _map(step: Step, layout: _Layout, data: Tensor) -> None:
     """Replace a step's tensors by views of ``data`` [bytes]."""
-    latents, effects, cross, own = layout
+    latents, effects, cross, own, gathers = layout
     step.bytes_on_disk = step_nbytes(step)
     for name, slot in latents.items():
         setattr(step, name, slot.of(data))
@@ -146,3 +146,4 @@ def _map(step: Step, layout: _Layout, data: Tensor) -> None:
         step.effects = MemoryEffects(**{name: slot.of(data) for name, slot in effects.items()})
     step.cross_attention = StreamedAttention(MemoryCross, cross, data)
     step.self_attention = StreamedAttention(MemorySelf, own, data)
+    step.gathers = StreamedAttention(MemoryGather, gathers, data)

@@ -157,6 +157,13 @@ def _add_recording_flags(group: argparse._ArgumentGroup) -> None:
     )
     flag(
         group,
+        "gather-words",
+        default=capture.gather_words,
+        help="in models with text and picture in one sequence: words of which it is also recorded which places of the "
+        "picture they look at, separated by commas (none)",
+    )
+    flag(
+        group,
         "max-recording-mb",
         type=int,
         default=capture.max_recording_mb,

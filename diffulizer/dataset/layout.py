@@ -39,7 +39,14 @@ IMAGE_KINDS = tuple(_IMAGES)
 IMAGE_LISTS = ("images", "x0_images", "removal_images")
 """Keys of the metadata that list images."""
 
-FILE_LISTS = ("attention_files", "attention_files_extra", "guidance_maps", "effect_files", "removal_files")
+FILE_LISTS = (
+    "attention_files",
+    "attention_files_extra",
+    "guidance_maps",
+    "effect_files",
+    "gather_files",
+    "removal_files",
+)
 """Keys of the metadata that list files of float16 values, each with its ``path`` and ``shape``."""
 
 ARRAYS = {
@@ -69,6 +76,11 @@ def effects_path(step: int) -> str:
     return str(_FILES["effects"].format(step=step))
 
 
+def gather_path(step: int, condition: str = FIRST_CONDITION) -> str:
+    """Return the path of a step's gather maps within the run, such as "gather/step_012.bin"."""
+    return str(_FILES["gather"].format(step=step, condition=_of_condition(condition)))
+
+
 def removal_path(word: int) -> str:
     """Return the path of the picture without a word, by its number, such as "removals/word_000.png"."""
     return str(_FILES["removal"].format(word=word))
@@ -83,7 +95,11 @@ def map_path(
             attention_type=attention_type,
             layer_id=layer_id,
             step=step,
-            condition="" if condition == FIRST_CONDITION else _FILES["map_condition"].format(condition=condition),
+            condition=_of_condition(condition),
             head="" if head is None else _FILES["map_head"].format(head=head),
         )
     )
+
+
+def _of_condition(condition: str) -> str:
+    return "" if condition == FIRST_CONDITION else str(_FILES["map_condition"].format(condition=condition))

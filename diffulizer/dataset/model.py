@@ -192,6 +192,7 @@ class Generator:
     only_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.only_words))
     effects_every: int | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
     effect_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.effects_every))
+    gather_words: str | None = field(default=None, metadata=named(left_out=lambda made: not made.gather_words))
     edits: tuple[Edit, ...] = field(default=(), metadata=named(left_out=lambda generator: not generator.edits))
     latent_format: str | None = None
     host: dict[str, Any] = field(default_factory=dict)
@@ -263,6 +264,17 @@ class StepFile:
 
 
 @dataclass(frozen=True)
+class GatherFile(StepFile):
+    """Gather maps of one step on disk, float16: [layers, tokens, rows, columns]."""
+
+    condition: str = field(
+        default=FIRST_CONDITION,
+        kw_only=True,
+        metadata=named(left_out=lambda entry: entry.condition == FIRST_CONDITION),
+    )
+
+
+@dataclass(frozen=True)
 class ValueFile:
     """Values of the whole run on disk, float16: the changes of its removals [words + 1, h, w]."""
 
@@ -281,6 +293,19 @@ class EffectsEntry:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind {' or '.join(KINDS)}")
+
+
+@dataclass(frozen=True)
+class GatherEntry:
+    """The tokens whose gather maps were recorded, by the id of a condition, and the ids of the layers, both in the order
+    of the maps."""
+
+    tokens: dict[str, tuple[int, ...]]
+    layers: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.tokens or not self.layers:
+            raise ValueError("at least one condition with tokens, and one layer")
 
 
 @dataclass(frozen=True)
@@ -318,6 +343,8 @@ class Metadata:
     not_recorded: tuple[Gap, ...]
     effects: EffectsEntry | None = field(default=None, metadata=named(optional=True))
     effect_files: tuple[StepFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.effects is None))
+    gather: GatherEntry | None = field(default=None, metadata=named(optional=True))
+    gather_files: tuple[GatherFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.gather is None))
     removals: Removed | None = field(default=None, metadata=named(optional=True))
     removal_images: tuple[str, ...] = field(default=(), metadata=named(left_out=lambda run: run.removals is None))
     removal_files: tuple[ValueFile, ...] = field(default=(), metadata=named(left_out=lambda run: run.removals is None))

@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from ...diffulizer.capture import AttentionCall, Chunk, PassRecorder
+from ...diffulizer.capture.gather import TextQueries
 from ...diffulizer.layers import AttentionLayer
 from .attention_hook import AttentionHook, Backend, KnownPreferences, Preferences, broadcastable, split_heads
 from .families import family_of
@@ -139,9 +140,10 @@ class _Listener(AttentionHook):
             k = k.repeat_interleave(q.shape[1] // k.shape[1], 1)
         mask, layout = kwargs.get("mask"), self._hearing.layout
         mask = None if mask is None else broadcastable(mask)
+        text = None
         if layout is not None and q.shape[2] == layout.length:
-            mask = mask if mask is None or mask.shape[-2] == 1 else mask[..., layout.picture, :]
-            q = q[:, :, layout.picture]
+            text = TextQueries(q[:, :, layout.text], _rows_of(mask, layout.text))
+            q, mask = q[:, :, layout.picture], _rows_of(mask, layout.picture)
         rows, columns = self._hearing.grid or options["activations_shape"][2:4]
         call = AttentionCall(
             layers[0],
@@ -152,5 +154,11 @@ class _Listener(AttentionHook):
             mask=mask,
             scale=kwargs.get("scale"),
             layout=layout,
+            text=text,
         )
         self._recorder.attention(call, *(replace(call, layer=layer) for layer in layers[1:]))
+
+
+def _rows_of(mask: Tensor | None, queries: slice) -> Tensor | None:
+    """Return the part of a mask [B, H, queries, K] for some queries; one row is that of all."""
+    return mask if mask is None or mask.shape[-2] == 1 else mask[..., queries, :]

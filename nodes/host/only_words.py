@@ -20,8 +20,8 @@ UNRECORDED = "attention to words"
 def only_words(target: MemoryPass, conditions: GuiderConditions) -> OnlyWords | None:
     """Return the conditionings with rows for the words that a pass is to record; None if it records all.
 
-    Words that are edited, or whose effects are measured, are recorded too, because the run names their tokens. The pass
-    then names them by the rows that are left, and the other words among its gaps.
+    Words that are edited, or whose effects or gather maps are recorded, keep their rows too, because the run names
+    their tokens. The pass then names them by the rows that are left, and the other words among its gaps.
 
     Raises:
         SettingsError: a word is in none of the prompts whose maps are recorded.
@@ -37,6 +37,7 @@ def only_words(target: MemoryPass, conditions: GuiderConditions) -> OnlyWords | 
     ]
     found += [tokens for edit in target.edits for tokens in (edit.tokens, edit.partners)]
     found += [word.tokens for word in target.effect_words]
+    found.append(target.gather_tokens)
     words = OnlyWords(conditions, found)
     words.describe(target)
     return words
@@ -76,6 +77,7 @@ class OnlyWords:
         target.row_of = self.row_of
         target.edits = tuple(self._edit(target, edit) for edit in target.edits)
         target.effect_words = tuple(replace(w, tokens=target.rows(w.tokens)) for w in target.effect_words)
+        target.gather_tokens = {id_: tuple(sorted(own)) for id_, own in target.rows(target.gather_tokens).items()}
         reason = f"only_words is {target.settings.only_words!r}"
         for condition in self.conditions:
             words = [word.text for word in condition.prompt.table.unrecorded]

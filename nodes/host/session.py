@@ -25,6 +25,7 @@ from .editing import EditedPass, edits_of
 from .effects import WordEffects, other_wrappers
 from .execution import current_execution
 from .families.contract import NetworkCall, UnknownLayoutError
+from .gather_words import find_gather_words
 from .guard import guarded
 from .only_words import OnlyWords, only_words
 from .text_removal import SamplerInputs
@@ -140,6 +141,7 @@ class Session:
 
     def _recorded(self, conditions: GuiderConditions) -> list[Condition]:
         """Return the conditionings with the rows that are recorded."""
+        self.attempt_attention(lambda: find_gather_words(self.target, conditions))
         self._words = self.attempt_attention(lambda: only_words(self.target, conditions))
         return conditions.conditions if self._words is None else self._words.conditions
 

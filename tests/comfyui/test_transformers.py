@@ -211,6 +211,81 @@ def test_some_words_alone_are_what_the_reference_computed(host: Any, given: Any,
     assert recorded.nbytes() == said
 
 
+def gather_tokens(recorded: Any, condition: str) -> list[int]:
+    """The places in the text of the tokens whose gather maps were recorded: the prompts' words are their numbers."""
+    table = next(c for c in recorded.conditions if c.id == condition).prompt.table
+    return [int(table.tokens[i].split()[-1]) for i in recorded.gather_tokens[condition]]
+
+
+def assert_gathered(
+    recorded: Any, reference: JointReference, family: str, model: Any, lengths: dict[str, int], batch: int = 1
+) -> int:
+    """Every gather map is the part of its token's row that is the picture's; return how many were compared.
+
+    Args:
+        lengths: numbers of tokens of the prompts, which the host may repeat.
+    """
+    patch, about = patch_of(model.model.diffusion_model), TRANSFORMERS[family]
+    compared, per_step = 0, len(reference.calls) // len(recorded.steps)
+    crossing = [layer for layer in recorded.layers if layer.attention_type == "cross"]
+    for step in recorded.steps:
+        calls = reference.calls[step.index * per_step : (step.index + 1) * per_step]
+        named = [c for call in step.network_calls for c in call]
+        chunks = [(call, row) for call in calls for row in range(0, len(call.context), batch)]
+        wanted = {(layer.id, c) for layer in crossing for c in named if c in recorded.gather_tokens}
+        assert set(step.gathers) == wanted
+        for condition, (call, first) in zip(named, chunks, strict=True):
+            if condition not in recorded.gather_tokens:
+                continue
+            of, rows = parts(family, call, patch), gather_tokens(recorded, condition)
+            length = lengths.get(condition, len(of.text))
+            for layer in crossing:
+                key = next((b, layer.block[1]) for b in about.blocks if layer.name.startswith(f"{b}.{layer.block[1]}."))
+                for item in range(batch):
+                    p = call.blocks[key][0].probabilities(first + item)
+                    copies = [[start + row for row in rows] for start in range(of.text.start, of.text.stop, length)]
+                    seen = torch.stack([p[copy][:, list(of.picture)] for copy in copies]).mean(0)
+                    maps = step.gathers[layer.id, condition].maps[item]
+                    assert maps.shape == (len(rows), *of.grid)
+                    torch.testing.assert_close(
+                        maps.float(), seen.unflatten(1, of.grid), rtol=2**-10, atol=2**-24, msg=layer.name
+                    )
+                    assert (maps.float().sum((1, 2)) < 1).all()
+                    compared += len(rows)
+    return compared
+
+
+@pytest.mark.parametrize("family", [name for name, about in TRANSFORMERS.items() if not about.crossing])
+@pytest.mark.parametrize(
+    ("options", "conditions"),
+    [
+        pytest.param({"tokens": (20, 20)}, 2, id="one call"),
+        pytest.param({"tokens": (23, 9), "batch": 2}, 2, id="two calls, batch 2"),
+        pytest.param({"cfg": 1.0, "size": (10, 6)}, 1, id="cfg 1"),
+        pytest.param({"tokens": (20, 10)}, 2, id="the shorter prompt repeated"),
+        pytest.param({"tokens": (20, 20), "only": True}, 2, id="beside only words"),
+    ],
+)
+def test_what_words_look_at_is_what_the_reference_computed(
+    host: Any, given: Any, family: str, options: dict[str, Any], conditions: int
+) -> None:
+    """Of some words, in each layer and at each step, with everything else as it is without."""
+    capture: dict[str, Any] = {"gather_words": "token 7, token 3"}
+    if options.pop("only", False):
+        capture["only_words"] = "token 5"
+    model, batch = made(family), options.get("batch", 1)
+    recorded, reference = run_both(host, graph_of(given, family, model, capture=capture, **options), family, model)
+    assert [gather_tokens(recorded, c) for c in recorded.gather_tokens] == [[3, 7]] * len(recorded.gather_tokens)
+    assert list(recorded.gather_tokens) == [c.id for c in recorded.conditions]
+    layers = sum(layer.attention_type == "cross" for layer in recorded.layers)
+    lengths = {} if family == "flux2" else dict(zip(("c0", "c1"), options.get("tokens", (20, 20)), strict=True))
+    assert assert_gathered(recorded, reference, family, model, lengths, batch) == STEPS * conditions * batch * layers * 2
+    said = host.module("diffulizer.capture.budget").estimate(recorded).total(1, [a.id for a in recorded.layers])
+    assert recorded.nbytes() == said or conditions == 1
+    if "only_words" not in capture:
+        assert_recorded(recorded, reference, family, model, batch)
+
+
 @pytest.mark.parametrize("family", ["flux", "qwenimage", "omnigen2"])
 def test_reference_pictures_have_a_row_of_their_own(host: Any, given: Any, family: str) -> None:
     """As Kontext, Qwen-Image Edit and OmniGen 2 are given them: two pictures of other sizes."""

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ... import __version__
+from ...gather import GATHER_GAP, whole_layers
 from ...layers import AttentionLayer
 from ...maths.numbers import number, numbers, ranges
 from ...recording import Condition, Gap, SamplingPass, gaps_of, is_resized, picture_grid, picture_size
@@ -16,6 +17,8 @@ from ..model import (
     Artifacts,
     ConditionEntry,
     EffectsEntry,
+    GatherEntry,
+    GatherFile,
     Generator,
     ImageSize,
     Labels,
@@ -41,6 +44,7 @@ def build_metadata(
     maps: Sequence[MapFile],
     guidance_maps: Sequence[StepFile],
     effect_files: Sequence[StepFile],
+    gather_files: Sequence[GatherFile],
     removal_images: Sequence[str],
     removal_files: Sequence[ValueFile],
     latents_noise: bool,
@@ -52,14 +56,15 @@ def build_metadata(
         images, x0_images: relative paths, one per step; ``x0_images`` may be empty.
         image_size: (height, width) of the images.
         maps: an entry for each map that was written, as ``map_entry`` makes it.
-        guidance_maps, effect_files: an entry for each guidance map, and for each step with effects.
+        guidance_maps, effect_files, gather_files: an entry for each guidance map, for each step with effects, and for
+            each step and conditioning with gather maps.
         removal_images, removal_files: relative paths, one per removed word, and the entry of their changes.
         latents_noise: whether the arrays were saved.
         include_workflow: whether the graphs are written, where the pass has them.
     """
     timesteps, notes = falling([float(step.timestep) for step in pass_.steps])
     gaps = gaps_of(pass_)
-    lacking = [note for note in (*notes, *missing_arrays(pass_), *displaced_maps(pass_)) if note not in gaps]
+    lacking = [note for note in (*notes, *missing_arrays(pass_), *displaced_maps(pass_), *partial_gathers(pass_)) if note not in gaps]
     metadata = Metadata(
         schema_version=layout.SCHEMA_VERSION,
         generator=_generator(pass_, image_size, preview_method, include_workflow),
@@ -79,6 +84,8 @@ def build_metadata(
         not_recorded=(*gaps, *lacking),
         effects=EffectsEntry(tuple(pass_.effect_words), pass_.effect_kind) if pass_.effect_words else None,
         effect_files=tuple(effect_files),
+        gather=_gather(pass_),
+        gather_files=tuple(gather_files),
         removals=None if pass_.removals is None else pass_.removals.removed,
         removal_images=tuple(removal_images),
         removal_files=tuple(removal_files),
@@ -152,6 +159,33 @@ def displaced_maps(pass_: SamplingPass) -> list[Gap]:
         Gap(f"{layer.attention_type}-attention maps", f"{layer.id} ({layer.name}), {where}", reason)
         for layer in pass_.layers
     ]
+
+
+def gather_layers(pass_: SamplingPass) -> list[str]:
+    """Return the ids of the layers of which a pass has gather maps."""
+    there = {layer for step in pass_.steps for layer, _ in step.gathers}
+    return [layer.id for layer in pass_.layers if layer.id in there]
+
+
+def partial_gathers(pass_: SamplingPass) -> list[Gap]:
+    """List the steps whose gather maps are left out because some layers have none, where others have."""
+    layers, gaps = gather_layers(pass_), []
+    for condition in pass_.gather_tokens:
+        partial = [
+            step.index
+            for step in pass_.steps
+            if any((layer, condition) in step.gathers for layer in layers)
+            and whole_layers(step.gathers, layers, condition) is None
+        ]
+        if partial:
+            reason = "some layers have none there, or work on another grid than the others"
+            gaps.append(Gap(GATHER_GAP, f"{condition}, steps {ranges(partial)}", reason))
+    return gaps
+
+
+def _gather(pass_: SamplingPass) -> GatherEntry | None:
+    layers = gather_layers(pass_)
+    return GatherEntry(dict(pass_.gather_tokens), tuple(layers)) if layers else None
 
 
 def _generator(

@@ -34,7 +34,7 @@ class Contents:
     Attributes:
         steps: number of steps.
         with_attention, guided: steps with attention, and steps that evaluated both sides of the guidance.
-        maps, map_bytes: number and size of the maps of all steps.
+        maps, map_bytes: number of the maps of all steps, and their size, that of gather maps included.
         arrays: number of arrays, [steps, C, h, w] each.
         with_effects: steps with effects of words.
     """
@@ -51,11 +51,12 @@ class Contents:
 def recorded_contents(pass_: SamplingPass) -> Contents:
     """Return the contents of a pass that was sampled."""
     maps = [item.values[0].nbytes for step in pass_.steps for item in maps_of(step, pass_.layers)]
+    gathers = sum(one.maps[0].nbytes for step in pass_.steps for one in step.gathers.values())
     guided = sum(step.noise_text is not None and step.noise_uncond is not None for step in pass_.steps)
     arrays = sum(all(getattr(step, name) is not None for step in pass_.steps) for name in layout.ARRAYS.values())
     attention = sum(bool(step.cross_attention or step.self_attention) for step in pass_.steps)
     effects = sum(step.effects is not None for step in pass_.steps)
-    return Contents(len(pass_.steps), attention, len(maps), sum(maps), guided, arrays, effects)
+    return Contents(len(pass_.steps), attention, len(maps), sum(maps) + gathers, guided, arrays, effects)
 
 
 def planned_contents(pass_: SamplingPass, plan: Plan) -> Contents:
@@ -77,6 +78,7 @@ def run_bytes(
         values = len(pass_.effect_words) + 1
         cells = pass_.initial_latent.shape[-2] * pass_.initial_latent.shape[-1]
         total += contents.with_effects * (2 * values * cells + STEP_ENTRY + 2 * values * NUMBER) + values * TOKEN
+    total += contents.with_attention * len(pass_.gather_tokens) * STEP_ENTRY
     if pass_.removals is not None:
         total += pass_.removals.change[0].nbytes + pass_.removals.cosines[0].numel() * NUMBER
         total += len(pass_.removals.removed.words) * (TOKEN + STEP_ENTRY)

@@ -12,6 +12,7 @@ import numpy as np
 from torch import Tensor
 
 from ...errors import RecordingError, ShapeValidationError, SizeLimitError
+from ...gather import whole_layers
 from ...metrics import compute_metrics, compute_pca, guidance_map
 from ...recording import SamplingPass, is_resized, maps_of, picture_grid
 from ...render import save_png, to_image
@@ -19,8 +20,8 @@ from .. import layout
 from ..assets import asset_report
 from ..files import FolderFiles
 from ..jsonfile import plain, write_json
-from ..model import MapFile, StepFile, ValueFile
-from .metadata import build_metadata, map_entry
+from ..model import GatherFile, MapFile, StepFile, ValueFile
+from .metadata import build_metadata, gather_layers, map_entry
 from .refusals import refusals_explained
 from .replace import built_aside, check_target
 from .size import MIB, folder_bytes, preview_bytes, recorded_contents, run_bytes
@@ -137,6 +138,7 @@ class _Job:
         self.maps: list[MapFile] = []
         self.guidance_maps: list[StepFile] = []
         self.effect_files: list[StepFile] = []
+        self.gather_files: list[GatherFile] = []
         self.removal_images: list[str] = []
         self.removal_files: list[ValueFile] = []
         self.warnings: list[str] = []
@@ -158,6 +160,7 @@ class _Job:
             self._write_maps(i)
             self._write_guidance_map(i)
             self._write_effects(i)
+            self._write_gathers(i)
         self.progress(1 + steps, units, "arrays and metadata")
         self._write_removals()
         if self.latents_noise:
@@ -173,6 +176,7 @@ class _Job:
                 maps=self.maps,
                 guidance_maps=self.guidance_maps,
                 effect_files=self.effect_files,
+                gather_files=self.gather_files,
                 removal_images=self.removal_images,
                 removal_files=self.removal_files,
                 latents_noise=self.latents_noise,
@@ -248,6 +252,16 @@ class _Job:
         if effects is not None:
             values = effects.maps[self.batch_index].numpy()
             self.effect_files.append(self._write_values(layout.effects_path(step), step, values))
+
+    def _write_gathers(self, step: int) -> None:
+        layers = gather_layers(self.pass_)
+        for condition in self.pass_.gather_tokens:
+            held = whole_layers(self.pass_.steps[step].gathers, layers, condition)
+            if held is None or condition in self.displaced:
+                continue
+            values = np.stack([one.maps[self.batch_index].numpy() for one in held])
+            file = self._write_values(layout.gather_path(step, condition), step, values)
+            self.gather_files.append(GatherFile(**vars(file), condition=condition))
 
     def _write_removals(self) -> None:
         removals, decode = self.pass_.removals, self.previews.decode_latent
