@@ -8,10 +8,12 @@ that the token gets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from torch import Tensor
+
+from .prompts import TokenTable
 
 GATHER = "gather"
 """Source of a map of a word: the places that it looks at."""
@@ -33,6 +35,12 @@ class Gather(Protocol):
     def maps(self) -> Tensor: ...
     @property
     def cells(self) -> tuple[int, int] | None: ...
+
+
+def words_of(table: TokenTable, tokens: Collection[int]) -> list[str]:
+    """Return the words of a prompt all of whose tokens have gather maps, each once."""
+    words = (word for word in table.words if word.token_indices and set(word.token_indices) <= set(tokens))
+    return list(dict.fromkeys(word.text for word in words))
 
 
 def whole_layers(

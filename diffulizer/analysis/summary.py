@@ -7,11 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from ..edits import titles
+from ..gather import words_of
 from ..layers import AttentionLayer
 from ..metrics import compute_metrics
 from ..recording import SamplingPass, batch_size, gaps_of, picture_size
 from .selection import select_items
-from .summary_text import effect_sizes, extremes
+from .summary_text import effect_sizes, extremes, gather_facts
 from .terms import scored_terms
 
 
@@ -58,6 +59,11 @@ def summary_of_pass(pass_: SamplingPass, batch_index: int, metrics: Mapping[str,
         "maps": sum(maps.values()),
         **(scored_terms(first.table, scores) if first else {"words": [], "special": []}),
         "effects": effect_sizes(pass_.effect_words, pass_.effect_kind, metrics),
+        "gather": gather_facts(
+            words_of(first.table, pass_.gather_tokens.get("c0", ())) if first else [],
+            {layer for step in pass_.steps for layer, _ in step.gathers},
+            [step.index for step in pass_.steps if step.gathers],
+        ),
         "metrics": extremes(metrics),
         "latents_saved": True,
         "files": None,

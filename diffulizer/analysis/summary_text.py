@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..format import FLOW, SCALAR_CHANNELS
@@ -48,6 +48,7 @@ def text(summary: dict[str, Any]) -> str:
         _layer_lines(summary["layers"])
         + _word_lines(summary["words"], summary["special"])
         + _effect_lines(summary["effects"], summary["steps"])
+        + _gather_lines(summary["gather"], summary["steps"])
         + _metric_lines(summary["metrics"], summary["prediction"])
     )
     if summary["not_recorded"]:
@@ -93,6 +94,12 @@ def effect_sizes(words: Sequence[EffectWord], kind: str, metrics: Mapping[str, A
         "floor": sizes[-1],
         "words": sorted(listed, key=lambda word: -word["size"]),
     }
+
+
+def gather_facts(words: Sequence[str], layers: Collection[str], steps: Collection[int]) -> dict[str, Any] | None:
+    """Return the words of which it was recorded which places they look at, with the number of layers and of steps; None
+    if there are none."""
+    return {"words": list(words), "layers": len(layers), "steps": len(steps)} if layers else None
 
 
 def _negative(summary: dict[str, Any]) -> str:
@@ -166,6 +173,18 @@ def _effect_lines(effects: dict[str, Any] | None, steps: int) -> list[str]:
     lines = ["", f"  words by effect (change of the clean latent, {left}; mean of {effects['steps']} of {steps} steps)"]
     lines += [f"    {name:<{width}}  {size:9.4g}  {after}".rstrip() for name, size, after in rows]
     return lines + ([f"    and {more} more words"] if more > 0 else [])
+
+
+def _gather_lines(gather: dict[str, Any] | None, steps: int) -> list[str]:
+    """Name the words of which it was recorded which places they look at."""
+    if gather is None:
+        return []
+    words = ", ".join(gather["words"]) or "no word of the first prompt"
+    return [
+        "",
+        f"  words that look at the picture ({gather['layers']} layers, {gather['steps']} of {steps} steps)",
+        f"    {words}",
+    ]
 
 
 def _metric_lines(metrics: dict[str, dict[str, float]], prediction: str | None) -> list[str]:

@@ -39,7 +39,7 @@ class Sums(Protocol):
     @property
     def multiple_of(self) -> int: ...
 
-    def add(self, rows: slice, heads: slice, p: Tensor) -> None:
+    def add(self, rows: slice, heads: slice, p: Tensor, /) -> None:
         """Add the probabilities [B, h, rows, K] of some queries in some heads."""
         ...
 

@@ -24,8 +24,8 @@ the prompt and without it."""
 
 @dataclass(frozen=True)
 class LayerShare:
-    """Size of a layer's attention at one step for one batch item, in bytes, and the number of its maps; gather maps have a
-    size alone."""
+    """Size of a layer's attention at one step for one batch item, in bytes, and the number of its maps without gather
+    maps."""
 
     statistics: int = 0
     map_bytes: int = 0

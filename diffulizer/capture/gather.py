@@ -55,7 +55,7 @@ class GatherSums:
         self._own = own
         self.mean = torch.zeros(batch, queries, own.stop - own.start, device=q.device)
 
-    def add(self, rows: slice, heads: slice, p: Tensor) -> None:
+    def add(self, rows: slice, _heads: slice, p: Tensor, /) -> None:
         """Add the probabilities [B, h, rows, K] of some queries in some heads."""
         self.mean[:, rows] += p[..., self._own].sum(1).div_(self._heads)
 

@@ -181,7 +181,11 @@ def step_nbytes(step: Step) -> int:
 def step_tensors(step: Step) -> list[Tensor]:
     """Return the tensors of a step."""
     latents = [getattr(step, name) for name in LATENT_FIELDS]
-    attention = [*step.cross_attention.values(), *step.self_attention.values(), *step.gathers.values()]
+    attention: list[Attention | Gather] = [
+        *step.cross_attention.values(),
+        *step.self_attention.values(),
+        *step.gathers.values(),
+    ]
     effects = {} if step.effects is None else tensors_of(step.effects)
     held = [*latents, *(tensor for one in attention for tensor in tensors_of(one).values()), *effects.values()]
     return [tensor for tensor in held if tensor is not None]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.summary_text import effect_sizes, extremes, text
+from ..analysis.summary_text import effect_sizes, extremes, gather_facts, text
 from ..edits import titles
 from .ending import next_step
 
@@ -65,6 +65,7 @@ def summary_of_run(run: Run) -> dict[str, Any]:
         "maps": len(run.attention_files),
         **scored_terms(table, token_scores(run.metrics, len(table))),
         "effects": effect_sizes(run.effect_words, run.effect_kind, run.metrics),
+        "gather": gather_facts(run.gather_words, run.gather_layers, {file.step for file in run.gather_files}),
         "metrics": extremes(run.metrics),
         "latents_saved": run.latents is not None,
         "files": len(sizes),

@@ -297,8 +297,8 @@ class EffectsEntry:
 
 @dataclass(frozen=True)
 class GatherEntry:
-    """The tokens whose gather maps were recorded, by the id of a condition, and the ids of the layers, both in the order
-    of the maps."""
+    """The tokens whose gather maps were recorded, by the id of a condition, and the ids of the layers, in the order of
+    the maps."""
 
     tokens: dict[str, tuple[int, ...]]
     layers: tuple[str, ...]

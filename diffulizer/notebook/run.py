@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..dataset.read import run as reader
-from ..dataset.read.run import AUTO, Layers
+from ..dataset.read.records import AUTO, Layers
 from ..effects import ATTENTION
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import torch
 from ..analysis.masks import SOFT, THRESHOLD, masks_of
 from ..analysis.terms import score_of, token_scores
 from ..dataset.read.heat import tokens_of
-from ..dataset.read.run import AUTO, Layers
+from ..dataset.read.records import AUTO, Layers
 from ..effects import ATTENTION
 from ..maths.resizing import resized
 

@@ -69,7 +69,7 @@ def _thinned(
     notes = [_note("latents and predicted noise", "all steps", reason)]
     blank: set[str] = set()
     if keep != MAPS:
-        for key in ("guidance_maps", "effect_files"):
+        for key in ("guidance_maps", "effect_files", "gather_files"):
             if metadata.get(key):
                 notes.append(_note(key.replace("_", " "), "all steps", reason))
                 metadata[key] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dataset.layout import FILE_LISTS, IMAGE_LISTS
+from ..gather import GATHER_GAP
 from ..maths.numbers import ranges
 
 Entry = dict[str, Any]
@@ -20,6 +21,8 @@ FIRST_TO_GO: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
 """Maps that go first: a name for them, and a function that tells which entries of attention files they are."""
 LATENTS = "latents and predicted noise"
 EFFECTS = "maps of effects"
+FURTHER = {"effect_files": EFFECTS, "gather_files": GATHER_GAP}
+"""Lists of values of steps that go after the latents, with names for them."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Thinned:
 
 def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
     """Yield a run's metadata, then smaller and smaller ones: without single heads, without further conditions' maps,
-    without self-attention, without latents, without effects of words, then with attention at every second step, every
-    third, and so on.
+    without self-attention, without latents, without effects of words, without what they look at, then with attention at
+    every second step, every third, and so on.
 
     Args:
         reason: why parts are left out, for ``not_recorded``.
@@ -50,9 +53,10 @@ def thinner(metadata: dict[str, Any], reason: str) -> Iterator[Thinned]:
         yield now
     now = _without_latents(now, reason)
     yield now
-    if metadata.get("effect_files"):
-        now = _without_effects(now, reason)
-        yield now
+    for key in FURTHER:
+        if metadata.get(key):
+            now = _without_values(now, key, reason)
+            yield now
     steps = max((entry["step"] for key in MAP_LISTS for entry in metadata.get(key) or []), default=0) + 1
     for every in range(2, steps + 1):
         what = f"attention maps but those of every {_nth(every)} step"
@@ -113,11 +117,11 @@ def _without_latents(now: Thinned, reason: str) -> Thinned:
     return Thinned(metadata, (*now.left_out, LATENTS))
 
 
-def _without_effects(now: Thinned, reason: str) -> Thinned:
-    where = f"steps {ranges(sorted(entry['step'] for entry in now.metadata['effect_files']))}"
-    metadata = _with_notes(now.metadata, [{"what": EFFECTS, "where": where, "reason": reason}])
-    metadata["effect_files"] = []
-    return Thinned(metadata, (*now.left_out, EFFECTS))
+def _without_values(now: Thinned, key: str, reason: str) -> Thinned:
+    where = f"steps {ranges(sorted({entry['step'] for entry in now.metadata[key]}))}"
+    metadata = _with_notes(now.metadata, [{"what": FURTHER[key], "where": where, "reason": reason}])
+    metadata[key] = []
+    return Thinned(metadata, (*now.left_out, FURTHER[key]))
 
 
 def _with_notes(metadata: dict[str, Any], notes: list[dict[str, str]]) -> dict[str, Any]:

@@ -279,7 +279,8 @@ def test_what_words_look_at_is_what_the_reference_computed(
     assert list(recorded.gather_tokens) == [c.id for c in recorded.conditions]
     layers = sum(layer.attention_type == "cross" for layer in recorded.layers)
     lengths = {} if family == "flux2" else dict(zip(("c0", "c1"), options.get("tokens", (20, 20)), strict=True))
-    assert assert_gathered(recorded, reference, family, model, lengths, batch) == STEPS * conditions * batch * layers * 2
+    compared = assert_gathered(recorded, reference, family, model, lengths, batch)
+    assert compared == STEPS * conditions * batch * layers * 2
     said = host.module("diffulizer.capture.budget").estimate(recorded).total(1, [a.id for a in recorded.layers])
     assert recorded.nbytes() == said or conditions == 1
     if "only_words" not in capture:

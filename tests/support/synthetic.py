@@ -17,7 +17,7 @@ from torch import Tensor
 from diffulizer.analysis.selection import find_words, split_words
 from diffulizer.capture.effects import MemoryEffects, reduced_effects
 from diffulizer.capture.joint import recorded_prompt
-from diffulizer.capture.memory import MemoryCross, MemoryPass, MemoryRecording, MemorySelf
+from diffulizer.capture.memory import MemoryCross, MemoryGather, MemoryPass, MemoryRecording, MemorySelf
 from diffulizer.capture.only_words import narrowed
 from diffulizer.capture.removals import MemoryRemovals, Sampled, reduced_removals
 from diffulizer.effects import EffectWord
@@ -252,6 +252,8 @@ def make_pass(
     )
     if settings.effects_every:
         made.effect_words = _words(made)
+    if settings.gather_words:
+        made.gather_tokens = {c.id: found for c in conditions if (found := _gather_tokens(c, settings))}
     for i in range(steps):
         sigma, sigma_next = sigmas[i], sigmas[i + 1]
         uncond = (x - target - torch.randn(shape, generator=draw) * 0.1 * sigma) / sigma
@@ -280,6 +282,23 @@ def make_pass(
     if removed is not None:
         made.removals = make_removals(made, removed, _words(made), draw)
     return made
+
+
+def _gather_tokens(condition: Condition, settings: CaptureSettings) -> tuple[int, ...]:
+    """The tokens of the words that look, of a prompt whose maps are recorded."""
+    if not settings.wants_maps(condition.polarity):
+        return ()
+    table = condition.prompt.table
+    words = [i for entry in split_words(settings.gather_words) for place in find_words(table, entry) for i in place]
+    return tuple(sorted({token for word in words for token in table.words[word].token_indices}))
+
+
+def make_gather(layer: AttentionLayer, tokens: int, batch: int, draw: torch.Generator) -> MemoryGather:
+    """What tokens look at: shares of a softmax over the picture and 50 keys of something else."""
+    positions = layer.grid[0] * layer.grid[1]
+    each = torch.softmax(torch.randn((batch, layer.heads, tokens, positions + 50), generator=draw) * 2, dim=-1)
+    pooled = each.mean(1)[..., :positions] @ _cover(layer.grid, layer.map_grid)
+    return MemoryGather(pooled.unflatten(-1, layer.map_grid).half(), layer.map_grid)
 
 
 def _words(made: MemoryPass) -> tuple[EffectWord, ...]:
@@ -321,6 +340,8 @@ def _attend(step: Any, made: MemoryPass, batch: int, draw: torch.Generator) -> N
             place = (layer.id, condition.id)
             if layer.attention_type == "cross":
                 step.cross_attention[place] = make_cross(layer, query, key, maps=with_maps, heads=each)
+                if condition.id in made.gather_tokens:
+                    step.gathers[place] = make_gather(layer, len(made.gather_tokens[condition.id]), batch, draw)
             else:
                 step.self_attention[place] = make_self(layer, query, key, maps=with_maps, heads=each)
 

@@ -54,6 +54,10 @@ PLAIN = {
     # effects
     "effect-words": "Effects name words by tokens of listed conditions, and metrics of effects have a value for each.",
     "effect-map": "There is one file of effects for a step, named and shaped by its step, its words and the latent.",
+    # what words look at
+    "gather-tokens": "What words look at names rising tokens of listed conditions.",
+    "gather-layers": "It names listed layers of cross-attention, each once.",
+    "gather-map": "There is one file for a step and condition, named by them, shaped by layers, tokens and cross maps.",
     # removals
     "removal-words": "Removals name words by tokens of listed conditions, and have a picture, and values, for each.",
     "removal-map": "There is one file of changes, shaped by its words and the latent, and all files have their names.",
@@ -82,6 +86,7 @@ STRICT = {
     "map-heads": "The mean of the maps of all heads is the head-averaged map.",
     "effect-values": "Values of effects are finite and at least 0.",
     "metric-effect": "Norms of effects are within the bounds that the stored maps give.",
+    "gather-values": "Shares of what words look at are finite, at least 0, and sum to at most 1.",
     "removal-values": "Changes without a word are finite and at least 0.",
     "metric-activation": "Mean token activations are the means of the stored cross maps.",
     "metric-dominance": "Token dominance is what the mean token activations give.",

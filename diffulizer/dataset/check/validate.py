@@ -16,6 +16,7 @@ from .base import Checked, Problem
 from .counts import check_counts, check_validation
 from .effects import check_effect_values, check_effects
 from .files import check_files, check_sizes
+from .gather import check_gather, check_gather_values
 from .images import check_images
 from .json_files import check_json
 from .latents import check_latents
@@ -88,6 +89,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
         check_layers(run)
         check_maps(run)
         check_effects(run)
+        check_gather(run)
         check_removals(run)
         check_images(run, whole=strict)
         arrays = check_arrays(run)
@@ -98,6 +100,7 @@ def validate_run(path: str | Path, strict: bool = False) -> Report:
                 check_attention(run)
                 check_metrics(run)
                 check_effect_values(run, arrays)
+                check_gather_values(run)
                 check_removal_values(run)
     return Report(files.path, strict, run.errors, run.warnings, run.counts)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -132,6 +133,27 @@ class StoredSelf(_StoredAttention):
     @property
     def _statistics(self) -> tuple[Tensor, ...]:
         return self._maps.statistics(self._files[0], lambda: (entropy_of(self.maps[0].float(), 1).mean()[None],))
+
+
+class StoredGather:
+    """A ``Gather`` on disk: the maps of one layer in a step's file."""
+
+    def __init__(self, run: Run, step: int, layer: int, condition: str) -> None:
+        self._run, self._step, self._layer, self._condition = run, step, layer, condition
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        return self._whole.shape[2], self._whole.shape[3]
+
+    @property
+    def maps(self) -> Tensor:
+        return map_tensor(self._whole[self._layer])[None]
+
+    @cached_property
+    def _whole(self) -> npt.NDArray[np.float16]:
+        maps = self._run.gather_maps(self._step, self._condition)
+        assert maps is not None
+        return maps
 
 
 class StoredEffects:

@@ -30,6 +30,7 @@ from .disk_attention import (
     Files,
     StoredCross,
     StoredEffects,
+    StoredGather,
     StoredMaps,
     StoredRemovals,
     StoredSelf,
@@ -79,6 +80,7 @@ class DiskPass:
             self.edits = generator.edits
             self.effect_words = run.effect_words
             self.effect_kind = run.effect_kind
+            self.gather_tokens = run.gather_tokens
             self.removals = None if run.removed is None else StoredRemovals(run, run.removed)
             self.host: dict[str, str] = dict(generator.host)
             self.workflow: dict[str, Any] | None = generator.workflow
@@ -150,6 +152,12 @@ class DiskPass:
                 **of_step(i),
                 cross_attention=DiskAttention(StoredCross, maps, files.get(("cross", i), {})),
                 self_attention=DiskAttention(StoredSelf, maps, files.get(("self", i), {})),
+                gathers={
+                    (layer, file.condition): StoredGather(run, i, place, file.condition)
+                    for file in run.gather_files
+                    if file.step == i
+                    for place, layer in enumerate(run.gather_layers)
+                },
                 effects=StoredEffects(run, i, lambda: self.measured) if i in with_effects else None,
             )
             for i in range(run.steps)

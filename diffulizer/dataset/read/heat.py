@@ -14,10 +14,13 @@ from ...errors import RunFormatError, RunNotFoundError
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from ...prompts import UnrecordedWord, Word
+from ..layout import FIRST_CONDITION
 from ..model import MapFile
 from .effects import HOW
 from .from_metadata import read_conditions, read_generator
-from .run import ALL, AUTO, Layers, Run
+from .gather import HOW as GATHER_HOW
+from .records import ALL, AUTO, Layers
+from .run import Run
 
 
 def heat_of(
@@ -105,6 +108,27 @@ def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -
     if not maps:
         raise RunNotFoundError(f"{run.path} holds no maps of effects at these steps. {HOW}")
     return np.asarray(torch.stack(maps).mean(0).numpy(), np.float32)
+
+
+def gather_heat_of(
+    run: Run, text: str, *, layers: Layers, steps: Iterable[int] | None = None
+) -> npt.NDArray[np.float32]:
+    """Return the places that a word looks at; see ``Run.gather``."""
+    rows, places = run.gather_rows(text), run.gather_places(layers)
+    wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    files = [file for file in run.gather_files if file.condition == FIRST_CONDITION]
+    held = [run.gather_maps(file.step) for file in files if wanted is None or file.step in wanted]
+    of_steps = [torch.from_numpy(one[places][:, rows].astype(np.float32).mean(1)) for one in held if one is not None]
+    if not of_steps:
+        measured = sorted(file.step for file in files)
+        message = f"does not hold what words look at at these steps. Steps that have it: {measured or 'none'}"
+        raise RunNotFoundError(f"{run.path} {message}. {GATHER_HOW}")
+    mean = stacked(of_steps).mean(0)
+    heat = max(mean, key=lambda one: clearness(one[None])) if layers == AUTO else mean.mean(0)
+    generator = read_generator(run)
+    height, width = (length // generator.latent_pixels for length in (generator.height or 0, generator.width or 0))
+    heat = on_whole_image(heat, read_conditions(run)[0].area, (height, width))
+    return np.asarray(heat.numpy(), np.float32)
 
 
 def concentration_of(run: Run, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from ...errors import RunFormatError
 from ...maths.numbers import Floats
 from ..model import FLOAT16, MapFile
 
+Layers = str | int | Iterable[str | int]
+"""Layers of a heat map: ``AUTO``, ``ALL``, a layer as for ``Run.layer``, or several."""
+AUTO, ALL = "auto", "all"
 AXES = {"cross": 3, "self": 2}
 """Number of axes of a map, by its kind: [tokens, rows, columns] or [queries, keys]."""
 

@@ -12,12 +12,12 @@ from ...maths.parting import halfway
 from ...removals import Removed
 from .. import layout
 from ..model import ValueFile
-from .effects import RunEffects
+from .gather import RunGather
 
 HOW = "Use Word Effects, or `diffulizer ablate`, and export the run."
 
 
-class RunRemovals(RunEffects):
+class RunRemovals(RunGather):
     """A run with the samplings without words that it holds."""
 
     @cached_property

@@ -13,17 +13,15 @@ import numpy.typing as npt
 
 from ...effects import ATTENTION, EFFECT
 from ...errors import RunNotFoundError
+from ...gather import GATHER
 from .. import layout
 from ..files import read_npz
 from ..model import MapFile, Projection
 from ..serial import from_json
-from .records import Trajectory, number_array
+from .records import ALL, AUTO, Layers, Trajectory, number_array
 from .removals import RunRemovals
 
 Array = npt.NDArray[Any]
-Layers = str | int | Iterable[str | int]
-"""Layers of a heat map: ``AUTO``, ``ALL``, a layer as for ``Run.layer``, or several."""
-AUTO, ALL = "auto", "all"
 
 
 def load_run(path: str | Path) -> Run:
@@ -62,8 +60,9 @@ class Run(RunRemovals):
         parts = (self.steps, self.complete, self.generator, self.prompt, self.conditions, self.not_recorded)
         listed = (self.artifacts, self.images(), self.images(layout.X0), self.guidance_files, self.attention_files)
         effects = (self.effect_words, self.effect_files)
+        gathers = (self.gather_tokens, self.gather_files)
         removals = (self.removed, self.removal_files, self.removal_images)
-        del parts, listed, effects, removals
+        del parts, listed, effects, gathers, removals
         self.layers  # noqa: B018 - reading them checks them
 
     @cached_property
@@ -196,11 +195,12 @@ class Run(RunRemovals):
         steps: Iterable[int] | None = None,
         source: str = ATTENTION,
     ) -> npt.NDArray[np.float32]:
-        """Return where in the image a word or phrase gets attention, or what it changes: [rows, columns], the mean over
-        steps.
+        """Return where in the image a word or phrase gets attention, what it changes, or which places it looks at:
+        [rows, columns], the mean over steps.
 
         A value of attention is the share, 0 to 1, of that place's attention. It says where a layer looked, not what
-        caused the picture. A value of effect is that of ``effect``, and 0 where it is not above the noise floor.
+        caused the picture. A value of effect is that of ``effect``, and 0 where it is not above the noise floor. A
+        value of gathering is that of ``gather``.
 
         Args:
             text: a word or phrase of the positive prompt, such as "circle" or "red circle", as for ``words``; all its
@@ -209,23 +209,48 @@ class Run(RunRemovals):
                 the mean over all of them; a layer, as for ``layer``; or a list of layers, for the mean over these. A
                 mean has the finest grid of its layers.
             steps: numbers of steps, from 0; negative ones count from the end. None is all that have maps.
-            source: "attention" or "effect". An effect has no layer.
+            source: "attention", "effect" or "gather". An effect has no layer.
 
         Raises:
-            LookupError: the prompt has no such word, or its effect was not measured; the message names those that it
-                has.
-            RunNotFoundError: the run has no maps of that layer, or no effects, at these steps.
+            LookupError: the prompt has no such word, or its effect or what it looks at was not recorded; the message
+                names those that it has.
+            RunNotFoundError: the run has no maps of that layer, no effects or no gather maps at these steps.
             ValueError: the source is unknown, or layers are named for an effect.
         """
-        from .heat import effect_heat_of, heat_of  # torch: only when it is needed
+        from .heat import effect_heat_of, gather_heat_of, heat_of  # torch: only when it is needed
 
         if source == ATTENTION:
             return heat_of(self, text, layers=layers, steps=steps)
+        if source == GATHER:
+            return gather_heat_of(self, text, layers=layers, steps=steps)
         if source != EFFECT:
-            raise ValueError(f"source is {source!r}; expected {ATTENTION!r} or {EFFECT!r}.")
+            raise ValueError(f"source is {source!r}; expected {ATTENTION!r}, {EFFECT!r} or {GATHER!r}.")
         if layers != AUTO:
             raise ValueError(f"layers is {layers!r}, and an effect is of the whole network; leave layers out.")
         return effect_heat_of(self, text, steps=steps)
+
+    def gather(self, text: str, step: int | None = None, layers: Layers = ALL) -> npt.NDArray[np.float32]:
+        """Return which places of the picture a word or phrase looks at: [rows, columns].
+
+        A value is the share, 0 to 1, of the word's attention in a layer that goes to that place, mean over heads and
+        over the word's tokens; the sum of a map is the share that goes to the picture at all. ``heat`` is the other
+        direction, the share of a place's attention that goes to the word.
+
+        Args:
+            text: a word or phrase of the positive prompt, as for ``words``.
+            step: the number of the step, from 0; negative ones count from the end. None is the mean over all steps that
+                have gather maps.
+            layers: "all", the mean over all recorded layers; "auto", the layer whose map is clearest (see
+                ``maths.clearness``); a layer, as for ``layer``; or a list of layers, for the mean over these.
+
+        Raises:
+            LookupError: it was not recorded what such a word looks at; the message names those of which it was. Or
+                there is no such layer.
+            RunNotFoundError: the run has no gather maps, or none at this step.
+        """
+        from .heat import gather_heat_of  # torch: only when it is needed
+
+        return gather_heat_of(self, text, layers=layers, steps=None if step is None else [step])
 
     def concentration(self, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None) -> float:
         """Return how much of the attention to a word or phrase lies in few places of the image, from 0 (the same

@@ -64,7 +64,9 @@ def build_metadata(
     """
     timesteps, notes = falling([float(step.timestep) for step in pass_.steps])
     gaps = gaps_of(pass_)
-    lacking = [note for note in (*notes, *missing_arrays(pass_), *displaced_maps(pass_), *partial_gathers(pass_)) if note not in gaps]
+    noted = (*notes, *missing_arrays(pass_), *displaced_maps(pass_), *partial_gathers(pass_))
+    noted = (*notes, *missing_arrays(pass_), *displaced_maps(pass_), *partial_gathers(pass_))
+    lacking = [note for note in noted if note not in gaps]
     metadata = Metadata(
         schema_version=layout.SCHEMA_VERSION,
         generator=_generator(pass_, image_size, preview_method, include_workflow),

@@ -28,7 +28,7 @@ __all__ = ["ARCHIVES", "BASES", "KINDS", "Damage", "build_bases", "damaged"]
 
 BASES = (
     *("plain", "heads_of_one_layer", "no_guidance", "schema_1_0", "no_latents", "self_only", "cross_only"),
-    *("portrait_odd", "interrupted", "second_of_batch", "long_prompt", "effects", "removals"),
+    *("portrait_odd", "interrupted", "second_of_batch", "long_prompt", "effects", "gather", "removals"),
 )
 """Cases of tests/unit/cases/valid whose runs are damaged; ``regions`` is added to them."""
 LATER = {"height_seven", "height_billion", "height_huge", "empty_object"}

@@ -93,7 +93,7 @@ def test_heat_shows_attention_or_effects(run: Path) -> None:
         expected.append(np.where(own > floor.max(), own, 0))
     np.testing.assert_allclose(read.heat("circle", steps=[0, -1], source="effect"), np.mean(expected, 0), rtol=1e-6)
     np.testing.assert_array_equal(read.heat("circle", source="attention"), read.heat("circle"))
-    with pytest.raises(ValueError, match=r"source is 'sight'; expected 'attention' or 'effect'"):
+    with pytest.raises(ValueError, match=r"source is 'sight'; expected 'attention', 'effect' or 'gather'"):
         read.heat("circle", source="sight")
     with pytest.raises(ValueError, match="layers is 1, and an effect is of the whole network"):
         read.heat("circle", layers=1, source="effect")
