@@ -75,6 +75,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("effect_words?", "STRING", ""),
             ("left_out?", "DIFFULIZER_LEFT_OUT", None),
             ("only_words?", "STRING", ""),
+            ("gather_words?", "STRING", ""),
         ],
         "outputs": [("capture", "DIFFULIZER_CAPTURE")],
         "face": {"layers", "max_layers", "include_cross_attention", "include_self_attention"},
@@ -448,6 +449,7 @@ def test_the_settings_node_passes_every_widget_on(host: FakeHost) -> None:
         "effects_every": 4,
         "effect_words": "red circle",
         "only_words": "circle",
+        "gather_words": "red circle",
     }
     made = host.run("Diffulizer_CaptureSettings", **changed)[0]
     assert made.as_dict() == {

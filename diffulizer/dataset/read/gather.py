@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from ...errors import RunFormatError, RunNotFoundError
-from ...gather import GATHER_GAP, words_of
+from ...errors import RunFormatError
+from ...gather import words_of
 from .. import layout
 from ..layout import FIRST_CONDITION
 from ..model import GatherEntry, GatherFile
 from .effects import RunEffects
-from .records import ALL, AUTO, Layers
-
-HOW = (
-    "Name words in gather_words of Capture Settings, sample again with a model that has text and picture in one "
-    "sequence, and export the run."
-)
 
 
 class RunGather(RunEffects):
@@ -67,30 +60,6 @@ class RunGather(RunEffects):
                     )
                 return self._float16(entry.path, entry.shape)
         return None
-
-    def gather_rows(self, text: str) -> list[int]:
-        """Return the places of a word's tokens in ``gather_tokens`` of the positive prompt. Exceptions are those of
-        ``Run.gather``."""
-        if not self.gather_tokens:
-            why = next((f" {gap.where}: {gap.reason}." for gap in self.not_recorded if gap.what == GATHER_GAP), "")
-            raise RunNotFoundError(f"{self.path} does not hold what words look at.{why} {HOW}")
-        own = {token: row for row, token in enumerate(self.gather_tokens.get(FIRST_CONDITION, ()))}
-        tokens = [token for word in self.words(text) for token in word.token_indices] if text.strip() else []
-        if not tokens or not all(token in own for token in tokens):
-            known = ", ".join(self.gather_words) or "no word of the positive prompt"
-            raise LookupError(f"What {text!r} looks at was not recorded; {self.path} has that of {known}.")
-        return [own[token] for token in tokens]
-
-    def gather_places(self, layers: Layers) -> list[int]:
-        """Return the places of layers in ``gather_layers``; "all" and "auto" stand for each. Raises: LookupError."""
-        if isinstance(layers, str) and layers in (ALL, AUTO):
-            return list(range(len(self.gather_layers)))
-        listed: Iterable[str | int] = [layers] if isinstance(layers, (str, int)) else layers
-        ids = dict.fromkeys(self.layer(layer).id for layer in listed)
-        unknown = [id_ for id_ in ids if id_ not in self.gather_layers]
-        if unknown or not ids:
-            raise self._unknown("layers", ", ".join(unknown), list(self.gather_layers))
-        return [self.gather_layers.index(id_) for id_ in ids]
 
     @cached_property
     def _gather(self) -> GatherEntry | None:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ...effects import above_floor
 from ...errors import RunFormatError, RunNotFoundError
+from ...gather import GATHER_GAP
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from ...prompts import UnrecordedWord, Word
@@ -18,9 +19,14 @@ from ..layout import FIRST_CONDITION
 from ..model import MapFile
 from .effects import HOW
 from .from_metadata import read_conditions, read_generator
-from .gather import HOW as GATHER_HOW
 from .records import ALL, AUTO, Layers
 from .run import Run
+
+
+GATHER_HOW = (
+    "Name words in gather_words of Capture Settings, sample again with a model that has text and picture in one "
+    "sequence, and export the run."
+)
 
 
 def heat_of(
@@ -114,7 +120,7 @@ def gather_heat_of(
     run: Run, text: str, *, layers: Layers, steps: Iterable[int] | None = None
 ) -> npt.NDArray[np.float32]:
     """Return the places that a word looks at; see ``Run.gather``."""
-    rows, places = run.gather_rows(text), run.gather_places(layers)
+    rows, places = _gather_rows(run, text), _gather_places(run, layers)
     wanted = None if steps is None else {range(run.steps)[step] for step in steps}
     files = [file for file in run.gather_files if file.condition == FIRST_CONDITION]
     held = [run.gather_maps(file.step) for file in files if wanted is None or file.step in wanted]
@@ -129,6 +135,31 @@ def gather_heat_of(
     height, width = (length // generator.latent_pixels for length in (generator.height or 0, generator.width or 0))
     heat = on_whole_image(heat, read_conditions(run)[0].area, (height, width))
     return np.asarray(heat.numpy(), np.float32)
+
+
+def _gather_rows(run: Run, text: str) -> list[int]:
+    """Return the places of a word's tokens in ``gather_tokens`` of the positive prompt."""
+    if not run.gather_tokens:
+        why = next((f" {gap.where}: {gap.reason}." for gap in run.not_recorded if gap.what == GATHER_GAP), "")
+        raise RunNotFoundError(f"{run.path} does not hold what words look at.{why} {GATHER_HOW}")
+    row_of = {token: row for row, token in enumerate(run.gather_tokens.get(FIRST_CONDITION, ()))}
+    tokens = [token for word in run.words(text) for token in word.token_indices] if text.strip() else []
+    if not tokens or not all(token in row_of for token in tokens):
+        known = ", ".join(run.gather_words) or "no word of the positive prompt"
+        raise LookupError(f"What {text!r} looks at was not recorded; {run.path} has that of {known}.")
+    return [row_of[token] for token in tokens]
+
+
+def _gather_places(run: Run, layers: Layers) -> list[int]:
+    """Return the places of layers in ``gather_layers``; ``ALL`` and ``AUTO`` stand for each."""
+    if layers in (AUTO, ALL):
+        return list(range(len(run.gather_layers)))
+    ids = list(dict.fromkeys(run.layer(layer).id for layer in _listed(layers)))
+    unknown = [id_ for id_ in ids if id_ not in run.gather_layers]
+    if unknown or not ids:
+        has = ", ".join(run.gather_layers)
+        raise LookupError(f"layers is {', '.join(unknown)!r}; {run.path} has what words look at of {has}.")
+    return [run.gather_layers.index(id_) for id_ in ids]
 
 
 def concentration_of(run: Run, text: str, *, layers: Layers = AUTO, steps: Iterable[int] | None = None) -> float:

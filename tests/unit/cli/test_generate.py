@@ -53,6 +53,7 @@ FLAGS = {
     "effects_every",
     "effect_words",
     "only_words",
+    "gather_words",
     "max_dataset_mb",
     "enforce_size_limit",
     "attention_every",
@@ -159,6 +160,7 @@ def test_every_control_reaches_its_node() -> None:
         *("--maps-of", "all", "--heads", "each", "--head-layers", "mid*", "*.5.1.*attn2"),
         *("--max-recording-mb", "99", "--stream-to-disk", "--no-save_latents_noise"),
         *("--effects-every", "5", "--effect_words", "red circle", "--only-words", "circle, red"),
+        *("--gather-words", "circle"),
         *("--max-dataset-mb", "5", "--enforce-size-limit", "--fail_on_shape_error", "--overwrite_output"),
         *("--sampler", "heun", "--scheduler", "karras", "--preview", "latent_rgb", "--run-name", "mine"),
     )
@@ -181,6 +183,7 @@ def test_every_control_reaches_its_node() -> None:
         "effects_every": 5,
         "effect_words": "red circle",
         "only_words": "circle, red",
+        "gather_words": "circle",
     }
     export = nodes["Diffulizer_ExportRun"]
     assert {name: value for name, value in export.items() if not isinstance(value, list)} == {

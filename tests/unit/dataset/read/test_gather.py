@@ -94,7 +94,7 @@ def test_what_was_not_recorded_is_named(run: Path, tmp_path: Path) -> None:
         read.gather("")
     with pytest.raises(RunNotFoundError, match=r"at these steps. Steps that have it: \[0, 2, 3\]. Name words in"):
         read.gather("red", step=1)
-    with pytest.raises(LookupError, match=r"layers is 'layer_0'; .* knows layer_1, layer_3"):
+    with pytest.raises(LookupError, match=r"layers is 'layer_0'; .* has what words look at of layer_1, layer_3"):
         read.gather("red", layers="layer_0")
     with pytest.raises(LookupError, match="layers is ''"):
         read.gather("red", layers=[])
