@@ -29,8 +29,8 @@ NEGATIVE = "a green shape"
 NOTE = "a note in the drawn graph"
 WORKFLOW = {"nodes": [{"id": 1, "type": "Note", "widgets_values": [NOTE]}], "id": "w"}
 WHERE_ASKED_FOR = {"edits", "effects_every", "effect_words", "gather_words", "latent_pixels", "only_words"}
-"""What only runs say whose attention was edited, that measured effects, recorded some words alone or what words look at, or
-whose latents have other cells."""
+"""What only runs say whose attention was edited, that measured effects, recorded some words alone or what words look
+at, or whose latents have other cells."""
 GRAPHS = {"workflow", "prompt_graph"}
 
 

@@ -150,6 +150,7 @@ def maths(runs: dict[str, Run]) -> dict[str, Any]:
         "resized": {f"{r},{c}": resized(torch.from_numpy(grid).float(), (r, c)).tolist() for r, c in SIZES},
         "concentrations": [[list(size), *concentrated(draw.random(size) ** 4)] for size in SIZES],
         "effects": effects(),
+        "gather": gather(),
         "agreements": list(agreements(draw)),
         "halfway": [[series, halfway(series)] for series in closeness(draw)],
         "areas": [placed(grid, latent, area, draw) for latent, area in AREAS],
@@ -180,6 +181,20 @@ def effects() -> dict[str, Any]:
         return {
             "words": [[word.text, list(word.tokens["c0"])] for word in pass_.effect_words],
             "maps": {i: above_floor(of.maps[0].float())[:-1].flatten(1).tolist() for i, of in measured.items()},
+        }
+
+
+def gather() -> dict[str, Any]:
+    """Return which places each word of the case of that name looks at in each layer, at step 2."""
+    with TemporaryDirectory() as folder:
+        run = load_run(build(Path(folder) / "run", VALID["gather"]))
+        return {
+            "layers": list(run.gather_layers),
+            "steps": sorted({file.step for file in run.gather_files}),
+            "maps": {
+                word: {layer: run.gather(word, 2, layer).flatten().tolist() for layer in run.gather_layers}
+                for word in run.gather_words
+            },
         }
 
 

@@ -22,7 +22,6 @@ from .from_metadata import read_conditions, read_generator
 from .records import ALL, AUTO, Layers
 from .run import Run
 
-
 GATHER_HOW = (
     "Name words in gather_words of Capture Settings, sample again with a model that has text and picture in one "
     "sequence, and export the run."

@@ -1,5 +1,6 @@
 /** Every control by key. Fields and buttons keep the keys that they need themselves. */
-import { goTo, moveLayer, selectTerm, selectTerms, show, SOURCES, type AppStore } from "../state/store.ts";
+import { goTo, moveLayer, selectTerm, selectTerms, show, type AppStore } from "../state/store.ts";
+import { sourcesOf } from "../run/sources.ts";
 import { togglePlaying } from "../state/playing.ts";
 import { termsOf } from "../run/terms.ts";
 
@@ -86,10 +87,11 @@ export const KEYS: readonly Key[] = [
   {
     keys: ["e"],
     label: "E",
-    does: "attention, effect or both (of runs with effects of words)",
+    does: "what is shown of words: attention, effect, both, or what the word looks at (where the run has it)",
     act: (app) => {
-      const { source } = app.getState();
-      show(app, { source: SOURCES[(SOURCES.indexOf(source) + 1) % SOURCES.length] ?? "attention" });
+      const { source, primary } = app.getState();
+      const sources = primary ? sourcesOf(primary) : [];
+      show(app, { source: sources[(sources.indexOf(source) + 1) % sources.length] ?? "attention" });
     },
   },
   {

@@ -29,7 +29,13 @@ export interface ListedMap {
 /** The lists of attention files in metadata.json. */
 export const MAP_LISTS = ["attention_files", "attention_files_extra"] as const;
 /** Lists of files of float16 values, each with its path and shape. */
-export const FILE_LISTS = [...MAP_LISTS, "guidance_maps", "effect_files", "removal_files"] as const;
+export const FILE_LISTS = [
+  ...MAP_LISTS,
+  "guidance_maps",
+  "effect_files",
+  "gather_files",
+  "removal_files",
+] as const;
 export const IMAGE_LISTS = ["images", "x0_images", "removal_images"] as const;
 
 /** What the JSON files of a run hold, and what follows from it at once. A file that can't be read is an empty object. */

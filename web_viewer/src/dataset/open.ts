@@ -1,4 +1,5 @@
 import { checkEffects } from "./check/effects.ts";
+import { checkGather } from "./check/gather.ts";
 import { Findings, checkKeys } from "./check/keys.ts";
 import { checkMaps } from "./check/maps.ts";
 import { checkPaths } from "./check/paths.ts";
@@ -28,7 +29,7 @@ export async function openRun(source: RunSource): Promise<Opened> {
     absent && leftOut(content.metadata, file) ? [] : problems,
   );
   const findings = new Findings();
-  for (const check of [checkKeys, checkPaths, checkMaps, checkEffects, checkRemovals])
+  for (const check of [checkKeys, checkPaths, checkMaps, checkEffects, checkGather, checkRemovals])
     check(content, findings);
   const problems = [...broken, ...findings.problems];
   if (!isObject(files.get(METADATA))) return { run: null, problems };

@@ -10,6 +10,7 @@ import {
   readEffects,
   readEffectWords,
 } from "./effects.ts";
+import { type GatherFile, gatherFiles, placeOf, readGather, readStepGather } from "./gather.ts";
 import { ReadError } from "../run/errors.ts";
 import { openImage } from "./images.ts";
 import { readLayers } from "./layers.ts";
@@ -28,6 +29,7 @@ export const MAPS_HELD = 64 << 20;
 export const IMAGES_HELD = 64 << 20;
 const GUIDANCE_HELD = 8 << 20;
 const EFFECTS_HELD = 32 << 20;
+const GATHER_HELD = 32 << 20;
 
 const maps = new Loader<types.AttentionMap>(MAPS_HELD, (map) => map.values.byteLength);
 const images = new Loader<ImageBitmap>(
@@ -41,6 +43,7 @@ const changedBytes = ({ words, grid }: Pick<types.WordChanges, "words" | "grid">
   4 * words.length * grid[0] * grid[1];
 const effects = new Loader<types.StepEffects>(EFFECTS_HELD, changedBytes);
 const changes = new Loader<types.WordChanges>(EFFECTS_HELD, changedBytes);
+const gathers = new Loader<types.StepGather>(GATHER_HELD, ({ values }) => values.byteLength);
 let opened = 0;
 
 /** A run of either schema, over a source of its files. */
@@ -57,6 +60,7 @@ export class OpenRun implements types.Run {
   readonly effectWords: readonly types.EffectWord[];
   readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
+  readonly gather: types.Gather | null;
   readonly removals: types.Removals | null;
   readonly pca: types.LatentPca | null;
   readonly complete: boolean;
@@ -68,6 +72,7 @@ export class OpenRun implements types.Run {
   private readonly imagePaths: Readonly<Record<types.ImageKind, readonly (string | null)[]>>;
   private readonly guidancePaths: ReadonlyMap<number, { path: string; grid: readonly [number, number] }>;
   private readonly effectFiles: ReadonlyMap<number, ChangesFile>;
+  private readonly gatherFiles: ReadonlyMap<string, GatherFile>;
   private readonly changesFile: ChangesFile | null;
   private readonly archive: string | null;
   private allLatents: Promise<types.Latents> | null = null;
@@ -91,6 +96,8 @@ export class OpenRun implements types.Run {
     this.effectKind = readEffectKind(asObject(metadata.effects).kind);
     this.effectFiles = effectFiles(content, this.effectWords.length);
     this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+    this.gatherFiles = gatherFiles(content, this.steps);
+    this.gather = readGather(content, this.gatherFiles);
     this.removals = readRemovals(content, this.metrics, this.steps);
     this.changesFile = changesFile(content);
     this.pca = readPca(content, this.steps);
@@ -189,6 +196,16 @@ export class OpenRun implements types.Run {
     return file && effects.peek(this.place(file.path));
   }
 
+  async gatherAt(step: number, condition: string): Promise<types.StepGather | null> {
+    const file = this.gatherFiles.get(placeOf(step, condition));
+    return file ? gathers.load(this.place(file.path), () => readStepGather(this.source, file)) : null;
+  }
+
+  peekGather(step: number, condition: string): types.StepGather | undefined {
+    const file = this.gatherFiles.get(placeOf(step, condition));
+    return file && gathers.peek(this.place(file.path));
+  }
+
   async removalChanges(): Promise<types.WordChanges | null> {
     const file = this.changesFile;
     return file
@@ -201,7 +218,7 @@ export class OpenRun implements types.Run {
   }
 
   close(): void {
-    for (const loader of [maps, images, guidance, effects, changes]) loader.forget(this.place(""));
+    for (const loader of [maps, images, guidance, effects, gathers, changes]) loader.forget(this.place(""));
     this.allLatents = null;
   }
 

@@ -34,7 +34,8 @@ interface Props {
 /** The picture of a step with the map over it, or with both kinds of maps beside each other. */
 export function PassPicture({ run, ratio, children, ...shown }: Props) {
   const source = useSource(run);
-  const kinds = source === "both" ? (["attention", "effect"] as const) : [source];
+  const kinds: readonly ("attention" | "effect")[] =
+    source === "both" ? ["attention", "effect"] : [source === "effect" ? "effect" : "attention"];
   const count = kinds.length;
   return (
     <div className="picture-room">

@@ -121,6 +121,7 @@ export class LiveRun implements types.Run {
   readonly effectWords: readonly types.EffectWord[];
   readonly effectKind: types.Run["effectKind"];
   readonly effectSteps: readonly number[];
+  readonly gather = null;
   readonly removals = null;
   readonly pca = null;
   readonly complete: boolean;
@@ -273,6 +274,14 @@ export class LiveRun implements types.Run {
 
   guidanceMap(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  gatherAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  peekGather(): undefined {
+    return undefined;
   }
 
   removalChanges(): Promise<null> {

@@ -3,6 +3,7 @@ import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Run } from "../run/types.ts";
 import { hasEffects } from "../run/effects.ts";
+import { sourcesOf } from "../run/sources.ts";
 import { gridName } from "../run/names.ts";
 import { useSource } from "../reading/effects.ts";
 import { useImage } from "../reading/loading.ts";
@@ -15,7 +16,7 @@ import { PlaceFrame } from "./PlaceFrame.tsx";
 import { SourceChoice } from "./SourceChoice.tsx";
 import { text } from "../text/text.ts";
 import { touched } from "../text/touch.ts";
-import { useAttentionMap, useEffectMap, type WordMap } from "./wordMap.ts";
+import { useAttentionMap, useEffectMap, useGatherMap, type WordMap } from "./wordMap.ts";
 
 interface OverlayProps {
   readonly run: Run;
@@ -25,7 +26,8 @@ interface OverlayProps {
 }
 
 /**
- * The picture with the map of the selected words over it: their attention, their effect, or one beside the other. Hovering
+ * The picture with the map of the selected words over it: their attention, their effect, one beside the other, or what
+ * they look at. Hovering
  * names the words of a place, a click keeps it.
  */
 export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
@@ -33,9 +35,15 @@ export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
   const { terms } = useSelectedTerms(run);
   const attention = useAttentionMap(run, step);
   const effect = useEffectMap(run, step);
+  const gather = useGatherMap(run, step, source === "gather");
   const chosen = terms.length > 0;
-  const short = source === "both" || (brief && hasEffects(run));
-  const maps = { attention: [attention], effect: [effect], both: [attention, effect] }[source];
+  const short = source === "both" || (brief && source !== "gather" && hasEffects(run));
+  const maps = {
+    attention: [attention],
+    effect: [effect],
+    both: [attention, effect],
+    gather: [gather],
+  }[source];
   const words = terms.map((t) => t.text).join(" + ");
   return (
     <figure className="overlay-figure">
@@ -58,7 +66,7 @@ export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
           ))}
         </div>
       )}
-      {source !== "attention" && (short || !chosen) && (
+      {(source === "effect" || source === "both") && (short || !chosen) && (
         <p className="small soft">
           <Measured run={run} step={step} />
         </p>
@@ -117,7 +125,7 @@ function Said({ run, map, words, short, children }: SaidProps) {
         </>
       ) : (
         <>
-          {hasEffects(run) && !short && <p className="small">{map.says}</p>}
+          {sourcesOf(run).length > 1 && !short && <p className="small">{map.says}</p>}
           <Legend
             table={map.table}
             domain={map.scale.domain}

@@ -23,7 +23,7 @@ export function LayerWordGrid({ run, step }: { run: Run; step: number }) {
   const source = useSource(run);
   return (
     <>
-      {source !== "attention" && (
+      {(source === "effect" || source === "both") && (
         <p className="small soft">
           This is attention. Effects have no layers: the whole network is evaluated without the word.
         </p>

@@ -20,7 +20,7 @@ export function WordStepMatrix({ run }: { run: Run }) {
   return (
     <>
       {source !== "effect" && <AttentionByStep run={run} />}
-      {source !== "attention" && <EffectByStep run={run} />}
+      {(source === "effect" || source === "both") && <EffectByStep run={run} />}
     </>
   );
 }

@@ -1,14 +1,15 @@
-/** The map of the chosen words over the picture, of their attention or of their effect, and what is said of it. */
+/** The map of the chosen words over the picture, of what is chosen to be shown of them, and what is said of it. */
 import { useMemo } from "react";
 
 import { type ColourTable, colourTable } from "../drawing/colours.ts";
 import type { Heat } from "../drawing/HeatCanvas.tsx";
 import { useEffectScale, useWordEffect } from "../reading/effects.ts";
+import { useGatherScale, useWordGather } from "../reading/gather.ts";
 import { useSelection } from "../reading/selection.ts";
 import { type MapScale, useMapScale } from "../reading/summary.ts";
 import type { Run } from "../run/types.ts";
 import { useSeen } from "../state/store.ts";
-import { readable } from "../text/numbers.ts";
+import { percent, readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 
 export interface WordMap {
@@ -60,6 +61,32 @@ export function useEffectMap(run: Run, step: number): WordMap {
     says: effect.says,
     why: effect.why,
     error: effect.error,
+  };
+}
+
+/** @param wanted whether it is shown; else nothing is read. */
+export function useGatherMap(run: Run, step: number, wanted: boolean): WordMap {
+  const layer = useSeen((s) => s.layer);
+  const gather = useWordGather(run, layer, step, wanted);
+  const { terms, condition, values, share } = gather;
+  const scale = useGatherScale(
+    wanted && terms.length > 0 && !gather.why ? run : null,
+    layer,
+    condition,
+    values,
+  );
+  const words = terms.map((t) => t.text).join(" + ");
+  const named = { words: quoted(words), share: percent(share) };
+  return {
+    ...useHeat(values, gather.grid, scale),
+    label: text("What {words} looks at, at step {step}", { words, step: step + 1 }),
+    brief: text("share of what {words} looks at, {share} of it in the picture", named),
+    says: text(
+      "Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.",
+      named,
+    ),
+    why: gather.why,
+    error: gather.error,
   };
 }
 

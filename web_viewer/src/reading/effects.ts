@@ -2,19 +2,20 @@
 import { useLayoutEffect, useMemo, useReducer } from "react";
 
 import { extent } from "../maths/vectors.ts";
-import { findEffect, hasEffects, nearestEffects, whyNoEffect } from "../run/effects.ts";
+import { findEffect, nearestEffects, whyNoEffect } from "../run/effects.ts";
 import type { Term } from "../run/terms.ts";
 import type { Run, StepEffects } from "../run/types.ts";
-import { type Source, useSeen } from "../state/store.ts";
+import { type Source, sourcesOf } from "../run/sources.ts";
+import { useSeen } from "../state/store.ts";
 import { readable } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { useEffectsAt } from "./loading.ts";
 import type { MapScale } from "./summary.ts";
 
-/** What is shown of words: what the view says, where the run has effects. */
+/** What is shown of words: what the view says, where the run has it. */
 export function useSource(run: Run): Source {
   const source = useSeen((s) => s.source);
-  return hasEffects(run) ? source : "attention";
+  return sourcesOf(run).includes(source) ? source : "attention";
 }
 
 /** The effect of a word, or of a phrase that was measured as one. */

@@ -8,6 +8,7 @@ import type {
   Latents,
   Run,
   StepEffects,
+  StepGather,
   WordChanges,
 } from "../run/types.ts";
 
@@ -118,6 +119,15 @@ export function useEffectsAt(run: Run | null, step: number | null): Loaded<StepE
     run && step !== null ? `${run.key} effects ${String(step)}` : null,
     () => (step === null ? undefined : run?.peekEffects(step)),
     () => (step === null ? undefined : run?.effects(step)) ?? Promise.resolve(),
+  );
+}
+
+/** What tokens of a conditioning look at, at a step that has it. */
+export function useGatherAt(run: Run | null, step: number, condition: string): Loaded<StepGather> {
+  return useLoaded(
+    run && `${run.key} gather ${condition} ${String(step)}`,
+    () => run?.peekGather(step, condition),
+    () => run?.gatherAt(step, condition) ?? Promise.resolve(),
   );
 }
 

@@ -164,6 +164,28 @@ export interface StepEffects extends ByWord {
   readonly step: number;
 }
 
+/** Of which tokens and layers it was recorded which places of the picture they look at. */
+export interface Gather {
+  /** By the id of a conditioning, in the order of the maps. */
+  readonly tokens: ReadonlyMap<string, readonly number[]>;
+  /** Ids of layers, in the order of the maps. */
+  readonly layers: readonly string[];
+  /** The steps that have maps, by the id of a conditioning, in rising order. */
+  readonly steps: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Which places tokens look at in each layer at one step. */
+export interface StepGather {
+  readonly step: number;
+  readonly condition: string;
+  /** [layers, tokens, r, c]. */
+  readonly shape: readonly [number, number, number, number];
+  /** In C order: the share of a token's attention that goes to each cell; the sum over cells is at most 1. */
+  readonly values: Float32Array;
+  /** Values that are no shares, which stand as 0. */
+  readonly problem: Problem | null;
+}
+
 /** The changes of the final latent. */
 export interface WordChanges extends ByWord {
   /** The noise floor. */
@@ -243,6 +265,8 @@ export interface Run {
   readonly effectKind: "attention" | "text";
   /** The steps that have effects, in rising order. */
   readonly effectSteps: readonly number[];
+  /** Null where it was not recorded what words look at. */
+  readonly gather: Gather | null;
   /** Null where the prompt was not sampled without its words. */
   readonly removals: Removals | null;
   readonly pca: LatentPca | null;
@@ -282,6 +306,10 @@ export interface Run {
   effects(step: number): Promise<StepEffects | null>;
   /** The effects if the cache holds them, without waiting. */
   peekEffects(step: number): StepEffects | undefined;
+  /** What tokens of a conditioning look at; null at a step that has no such maps. */
+  gatherAt(step: number, condition: string): Promise<StepGather | null>;
+  /** The same if the cache holds it, without waiting. */
+  peekGather(step: number, condition: string): StepGather | undefined;
   /** What changes in the final latent without each word; null where that is not listed. */
   removalChanges(): Promise<WordChanges | null>;
   /** Look at every file: which are missing, of a wrong size, or do not open. `diffulizer validate` checks all rules. */

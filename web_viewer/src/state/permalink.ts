@@ -1,6 +1,7 @@
 /** The part of the address after #: what is shown, so that a link restores it. Defaults are left out. */
 import { COLOUR_MAPS } from "../drawing/colours.ts";
-import { DEFAULT_VIEW, MARKS, SOURCES, type ViewState } from "./store.ts";
+import { SOURCES } from "../run/sources.ts";
+import { DEFAULT_VIEW, MARKS, type ViewState } from "./store.ts";
 import type { TermRef } from "../run/terms.ts";
 
 /** `step=12&layer=layer_3&word=2&view=workbench` */

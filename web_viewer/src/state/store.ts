@@ -8,6 +8,7 @@ import type { Align } from "../maths/align.ts";
 import type { Axes } from "../maths/varying.ts";
 import type { ColourMapName } from "../drawing/colours.ts";
 import { type Catalogue, WHOLE } from "./catalogue.ts";
+import type { Source } from "../run/sources.ts";
 import { sameTerm, type TermRef } from "../run/terms.ts";
 
 /** The catalogue is there where a table of runs is open. */
@@ -15,10 +16,6 @@ export type View = "story" | "workbench" | "grid" | "catalogue";
 export type Theme = "system" | "light" | "dark";
 /** Absolute: one scale for all words and steps of a layer. Normalised: each map by its own largest value. */
 export type ScaleMode = "absolute" | "normalised";
-
-/** What is shown of a word: where the model looks for it, what its guess changes without it, or one beside the other. */
-export const SOURCES = ["attention", "effect", "both"] as const;
-export type Source = (typeof SOURCES)[number];
 
 /** How the picture without a word shows where it changed. */
 export const MARKS = ["outline", "colours", "none"] as const;
@@ -42,7 +39,7 @@ export interface ViewState {
   readonly theirs: readonly TermRef[];
   readonly locked: Place | null;
   readonly view: View;
-  /** Of runs without effects, attention is shown whatever this says. */
+  /** Of runs that lack it, attention is shown whatever this says. */
   readonly source: Source;
   readonly scale: ScaleMode;
   readonly colourMap: ColourMapName;

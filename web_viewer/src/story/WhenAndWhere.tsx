@@ -25,6 +25,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
     attention: "Brighter is more attention.",
     effect: "Brighter is a larger change of the guess.",
     both: "Brighter is more attention, or a larger change of the guess.",
+    gather: "Brighter is more attention of the places to the word.",
   }[useSource(run)];
   return (
     <Screen

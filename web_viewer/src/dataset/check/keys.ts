@@ -82,6 +82,9 @@ const maps = listOf(objectOf(map, ["path", "layer_id", "attention_type", "step",
 const filesOfSteps = listOf(
   objectOf({ path: text, step: whole, shape: listOf(whole) }, ["path", "step", "shape"]),
 );
+const gatherFiles = listOf(
+  objectOf({ path: text, step: whole, shape: listOf(whole), condition: text }, ["path", "step", "shape"]),
+);
 const removalKind = only('"attention" or "text"', (value) => value === "attention" || value === "text");
 const effectWord = objectOf({ text, tokens: mapOf(listOf(whole)) }, ["text", "tokens"]);
 const byLayer = listOf(objectOf({ mean: number, by_layer: objectOf({}) }));
@@ -111,6 +114,8 @@ const FILES = {
       guidance_maps: filesOfSteps,
       effects: objectOf({ words: listOf(effectWord), kind: removalKind }, ["words"]),
       effect_files: filesOfSteps,
+      gather: objectOf({ tokens: mapOf(listOf(whole)), layers: listOf(text) }, ["tokens", "layers"]),
+      gather_files: gatherFiles,
       removals: objectOf(
         {
           kind: removalKind,

@@ -44,7 +44,9 @@ function checkFile(content: Content, words: number, findings: Findings): void {
       const message = `${shown(path)}; expected ${shown(REMOVAL_CHANGE)}`;
       findings.error("removal-map", `${where}.path`, message);
     }
-    const expected = [words + 1, ...(statedGrid(content) ?? asList(shape).slice(1))];
+    const grid = statedGrid(content);
+    const cells = grid && !grid.includes(0) ? grid : asList(shape).slice(1); // of less than a cell it is unknown
+    const expected = [words + 1, ...cells];
     if (!same(shape, expected))
       findings.error("removal-map", `${where}.shape`, `${shown(shape)}; expected ${shown(expected)}`);
   });
