@@ -47,7 +47,9 @@ class Driver:
         self.seen: list[Step] = []
         self.recorder = PassRecorder(target, lambda sigma: int(sigma * 100), self.seen.append, folder)
         prompt = EncodedPrompt(positional_table(TOKENS), None, "position", "a test")
-        self.recorder.set_conditions([Condition("c0", "positive", prompt), Condition("c1", "negative", prompt)])
+        self.plan = self.recorder.set_conditions(
+            [Condition("c0", "positive", prompt), Condition("c1", "negative", prompt)]
+        )
         self.target = target
         self.count = 0
 
