@@ -67,6 +67,7 @@ export function useEffectMap(run: Run, step: number): WordMap {
 /** @param wanted whether it is shown; else nothing is read. */
 export function useGatherMap(run: Run, step: number, wanted: boolean): WordMap {
   const layer = useSeen((s) => s.layer);
+  const head = useSeen((s) => s.head);
   const gather = useWordGather(run, layer, step, wanted);
   const { terms, condition, values, share } = gather;
   const scale = useGatherScale(
@@ -81,10 +82,11 @@ export function useGatherMap(run: Run, step: number, wanted: boolean): WordMap {
     ...useHeat(values, gather.grid, scale),
     label: text("What {words} looks at, at step {step}", { words, step: step + 1 }),
     brief: text("share of what {words} looks at, {share} of it in the picture", named),
-    says: text(
-      "Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.",
-      named,
-    ),
+    says:
+      text(
+        "Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.",
+        named,
+      ) + (head === null ? "" : ` ${text("It is the mean over all heads.")}`),
     why: gather.why,
     error: gather.error,
   };
