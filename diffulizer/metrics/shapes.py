@@ -60,6 +60,25 @@ def shape_errors(pass_: SamplingPass, batch_index: int) -> list[str]:
             square = (math.prod(own.cells or layer.map_grid),) * 2
             errors += _tensor_errors(f"entropy:{where}", own.entropy, (shape[0],), batch_index)
             errors += _map_errors(where, own.maps, own.heads, shape[0], layer, square, batch_index, sum_over=-1)
+        errors += _gather_errors(pass_, step, layers, shape[0], batch_index)
+    return errors
+
+
+def _gather_errors(
+    pass_: SamplingPass, step: Step, layers: dict[str, AttentionLayer], batch: int, batch_index: int
+) -> list[str]:
+    """List the faults of what words look at in a step."""
+    errors: list[str] = []
+    for (layer_id, condition), gather in step.gathers.items():
+        where = f"gather:{layer_id}:{condition}:step={step.index}"
+        if layer_id not in layers or condition not in pass_.gather_tokens:
+            errors.append(f"unknown_place:{where}")
+            continue
+        cells = gather.cells or layers[layer_id].map_grid
+        expected = (batch, len(pass_.gather_tokens[condition]), *cells)
+        faults = _tensor_errors(where, gather.maps, expected, batch_index)
+        most = 0.0 if faults else float(gather.maps[batch_index].float().sum((1, 2)).max())
+        errors += faults or ([f"more_than_all:{where}:sum={most:.3g}"] if most > 1 + SUM_TOLERANCE else [])
     return errors
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from joint_reference import JointReference
 from random_transformers import TRANSFORMERS, random_prompt
-from test_transformers import STEPS, assert_recorded, graph_of, made, parts, patch_of, run_both
+from transformer_runs import STEPS, assert_recorded, graph_of, made, parts, patch_of, run_both
 
 from diffulizer import load_run
 from diffulizer.gather import GATHER_GAP

@@ -12,7 +12,7 @@ CORE = Path(__file__).resolve().parents[2] / "diffulizer"
 ORDER = (
     {"errors", "format"},
     {"effects", "left_out", "maths", "names", "packages", "prompts", "serving"},
-    {"edits", "settings"},
+    {"edits", "gather", "settings"},
     {"layers", "removals", "typed"},
     {"cut_words", "pieces", "recording", "tags"},
     {"metrics", "render", "token_tables"},

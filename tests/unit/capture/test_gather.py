@@ -10,7 +10,7 @@ from diffulizer.capture import AttentionCall, Chunk, attention
 from diffulizer.capture.budget import estimate
 from diffulizer.capture.gather import TextQueries, gathered, query_positions
 from diffulizer.capture.joint import Layout, Rows
-from diffulizer.capture.memory import MemoryPass
+from diffulizer.capture.memory import MemoryGather, MemoryPass
 from diffulizer.dataset.write.size import planned_contents, recorded_contents
 from diffulizer.gather import GATHER_GAP, whole_layers
 from diffulizer.maths.pooling import cell_sums
@@ -225,5 +225,5 @@ def test_layers_are_whole_if_all_have_maps_on_one_grid() -> None:
     assert whole_layers(held, ["layer_1", "layer_2"], "c0") is None
     assert whole_layers(held, ["layer_1"], "c1") is None
     assert whole_layers(held, [], "c0") is None
-    other = type(one)(one.maps, (2, 8))
+    other = MemoryGather(one.maps, (2, 8))
     assert whole_layers({**held, ("layer_2", "c0"): other}, ["layer_1", "layer_2"], "c0") is None

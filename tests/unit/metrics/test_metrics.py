@@ -16,6 +16,7 @@ from diffulizer.metrics import compute_metrics, compute_pca
 from diffulizer.metrics.attention import distribution, kl_divergence, kl_to_previous, token_dominance
 from diffulizer.metrics.latent import cosine, octave_edges, spectrum
 from diffulizer.metrics.pca import latent_pca
+from diffulizer.metrics.shapes import shape_errors
 from diffulizer.settings import CaptureSettings
 from synthetic import make_pass
 
@@ -352,3 +353,21 @@ def test_wrong_shapes_and_sums_are_named() -> None:
     words = [error.split(":")[0] for error in metrics["shape_validation"]["errors"]]
     assert words == ["shape_mismatch", "shape_mismatch", "not_a_distribution"]
     assert metrics["predicted_noise_l2_norm"] == [None]
+
+
+def test_what_words_look_at_is_checked() -> None:
+    settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, gather_words="red, squarish")
+    made = make_pass(transformer=True, settings=settings)
+    assert shape_errors(made, 0) == []
+    at = ("layer_1", "c0")
+    gathers: Any = [step.gathers for step in made.steps]
+    gathers[0][at].maps[0, 1, 0, 0] = torch.nan
+    gathers[1][at].maps[0, 0] = 0.5
+    gathers[2][at].maps = gathers[2][at].maps[:, :2]
+    gathers[3]["layer_9", "c0"] = gathers[3][at]
+    assert shape_errors(made, 0) == [
+        "non_finite:gather:layer_1:c0:step=0:values=1",
+        "more_than_all:gather:layer_1:c0:step=1:sum=8",
+        "shape_mismatch:gather:layer_1:c0:step=2:expected=[1, 3, 4, 4]:actual=[1, 2, 4, 4]",
+        "unknown_place:gather:layer_9:c0:step=3",
+    ]
