@@ -120,7 +120,7 @@ def gather_heat_of(
 ) -> npt.NDArray[np.float32]:
     """Return the places that a word looks at; see ``Run.gather``."""
     rows, places = _gather_rows(run, text), _gather_places(run, layers)
-    wanted = None if steps is None else {range(run.steps)[step] for step in steps}
+    wanted = _numbers(run, steps)
     files = [file for file in run.gather_files if file.condition == FIRST_CONDITION]
     held = [run.gather_maps(file.step) for file in files if wanted is None or file.step in wanted]
     of_steps = [torch.from_numpy(one[places][:, rows].astype(np.float32).mean(1)) for one in held if one is not None]
