@@ -49,9 +49,10 @@ def run(args: argparse.Namespace) -> int:
                 f"{path} is neither a folder nor a .zip; expected a run, with a metadata.json in it."
             )
     from ..dataset.check.validate import validate_run
+    from ..dataset.shards import each_once, is_shard
 
     reports = []
-    for path in args.runs:
+    for path in [run for given in args.runs for run in (each_once([given]) if is_shard(given) else [given])]:
         reports.append(validate_run(path, strict=args.strict))
         if not args.json:
             print("\n".join(lines(reports[-1])))

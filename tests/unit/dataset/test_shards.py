@@ -168,6 +168,13 @@ def test_commands_take_a_run_of_a_shard(shard: Path, capsys: pytest.CaptureFixtu
         assert "cat.zip" in capsys.readouterr().out
 
 
+def test_all_runs_of_a_shard_are_validated(shard: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(shard), str(shard.with_name("fox.zip"))]) == 0
+    verdicts = [line for line in capsys.readouterr().out.splitlines() if line.endswith(": valid")]
+    paths = [shard / "cat.zip", shard / "dog.zip", shard.with_name("fox.zip")]
+    assert verdicts == [f"{path}: valid" for path in paths]
+
+
 def test_a_shard_is_no_run(shard: Path) -> None:
     with pytest.raises(RunNotFoundError, match=r"is a shard of 2 runs; name one of them, such as .*cat\.zip"):
         load_run(shard)
