@@ -70,7 +70,7 @@ def main() -> None:
 
 
 Span = tuple[float, float]
-"""When a prompt began and ended, in seconds."""
+"""Beginning and end of a prompt, in seconds."""
 
 
 async def from_queue(url: str, checkpoints: str, items: Sequence[Item]) -> list[Span]:
