@@ -303,7 +303,7 @@ def jobs_of(args: argparse.Namespace) -> list[tuple[Job, Path | None]]:
         RunNameError, RunExistsError: the name of the runs is not allowed, or would be that of several.
     """
     prompts = read_prompts(args.prompts) if args.prompts else [args.prompt]
-    seeds = parse_seeds(args.seeds) if args.seeds else [args.seed]
+    seeds = [args.seed] if args.seeds is None else parse_seeds(args.seeds)
     folder = args.output_dir.expanduser() if args.output_dir else None
     first = job_of(args, prompts[0], seeds[0])
     if len(prompts) * len(seeds) == 1:

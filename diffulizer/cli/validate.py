@@ -38,16 +38,19 @@ def run(args: argparse.Namespace) -> int:
     """Run the subcommand and return the exit status: 0 valid, 1 invalid.
 
     Raises:
-        RunNotFoundError: a path is no folder and no .zip, so nothing is checked.
+        RunNotFoundError: a path is no folder and no .zip, or a folder of runs, so nothing is checked.
         RunFormatError: a .zip can't be read.
     """
-    from ..dataset.files import is_archive  # numpy and Pillow: only when they are needed
+    from ..dataset.files import is_archive, run_below  # numpy and Pillow: only when they are needed
+    from ..dataset.layout import METADATA
 
     for path in args.runs:
         if not path.is_dir() and not is_archive(path):
             raise RunNotFoundError(
                 f"{path} is neither a folder nor a .zip; expected a run, with a metadata.json in it."
             )
+        if path.is_dir() and not (path / METADATA).exists() and (below := run_below(path)):
+            raise RunNotFoundError(f"{path} is a folder of runs; name the runs, such as {below}.")
     from ..dataset.check.validate import validate_run
     from ..dataset.shards import each_once, is_shard
 

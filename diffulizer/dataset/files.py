@@ -315,13 +315,13 @@ def open_run_files(path: str | Path) -> RunFiles:
                 f"{files.path} is a shard of {len(names)} runs; name one of them, such as {files.path / names[0]}."
             )
         what = "folder" if isinstance(files, FolderFiles) else ".zip"
-        below = _run_below(files.path) if files.path.is_dir() else None
+        below = run_below(files.path) if files.path.is_dir() else None
         hint = f" It holds runs; name one of them, such as {below}." if below else ""
         raise RunNotFoundError(f"No run at {files.path}: the {what} holds no {METADATA}.{hint}")
     return files
 
 
-def _run_below(folder: Path) -> Path | None:
+def run_below(folder: Path) -> Path | None:
     """Return some run in a folder or in one of its folders; None if there is none so near."""
     patterns = (f"*/{METADATA}", "*.zip", f"*/*/{METADATA}", "*/*.zip")
     found = next((path for pattern in patterns for path in folder.glob(pattern)), None)

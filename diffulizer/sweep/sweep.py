@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..dataset.write.locks import Lock, remove_dead
 from ..dataset.write.refusals import refusals_explained
-from ..errors import OutputError, RunInUseError, SettingsError
+from ..errors import RunInUseError, SettingsError
 from .crew import Attempt, Crew
 from .items import Item, items_of
 from .ledger import DONE, FAILED, NAME, RUNS, Ledger, Row, read_ledger
@@ -43,8 +43,9 @@ class Sweep:
         damaged_rows: number of lines of the ledger that can't be read.
 
     Raises:
-        SettingsError: the study is not possible, or has shards and a store that is no folder.
-        OutputError: the folder can't be written, or holds runs of which something else was kept.
+        SettingsError: the study is not possible, or has shards and a store that is no folder; or the folder holds runs
+            of which something else was kept, or no sweep.
+        OutputError: the folder can't be written.
         RunInUseError: another sweep draws into the folder.
     """
 
@@ -172,14 +173,14 @@ class Sweep:
             except ValueError:
                 stated = None
             if stated is not None and stated != kept:
-                raise OutputError(
+                raise SettingsError(
                     f"{self.folder} holds a sweep with {json.dumps(stated)}, and this study has {json.dumps(kept)}. "
                     "Choose another folder."
                 )
             if stated is not None:
                 return
         elif any(not entry.name.startswith(".") for entry in self.folder.iterdir()):
-            raise OutputError(f"{self.folder} is not empty and holds no sweep. Choose another folder.")
+            raise SettingsError(f"{self.folder} is not empty and holds no sweep. Choose another folder.")
         with refusals_explained(path):
             part = path.with_name(f".{STATED}")
             part.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

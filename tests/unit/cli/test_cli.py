@@ -271,3 +271,9 @@ def test_a_missing_package_is_named_with_the_cure(
     shown = capsys.readouterr().err
     assert "has no package 'numpy'" in shown
     assert "dev.py env" in shown
+
+
+def test_a_folder_of_runs_is_no_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = export(make_pass(steps=1), tmp_path / "study" / "run_00001")
+    assert main(["validate", str(tmp_path / "study")]) == 2
+    assert f"study is a folder of runs; name the runs, such as {run}." in capsys.readouterr().err

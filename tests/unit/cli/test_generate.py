@@ -392,6 +392,7 @@ def test_what_is_finished_stays(
     ("arguments", "words"),
     [
         (("--prompt", "a", "--seeds", "3-1"), "seeds is '3-1'"),
+        (("--prompt", "a", "--seeds", ""), "seeds is ''"),
         (("--prompt", "a", "--seeds", "1-2", "--overwrite-output"), "add --output-dir"),
         (("--prompts", "missing.txt"), "The prompts in missing.txt can't be read"),
         (("--prompts", "/dev/null"), "/dev/null holds no prompt"),

@@ -110,6 +110,13 @@ def test_the_time_is_shared_by_the_workers(study: Path, crew: Crew, capsys: pyte
     assert "so 61 take about 10 s and" in capsys.readouterr().out
 
 
+def test_a_folder_of_something_else_is_left_alone(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
+    (study.parent / "out").mkdir()
+    (study.parent / "out" / "mine.txt").write_text("")
+    assert run(study, "--yes") == 2
+    assert capsys.readouterr().err.endswith("is not empty and holds no sweep. Choose another folder.\n")
+
+
 def test_a_full_disk_ends_it(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
     def fail(*_: Any) -> None:
         raise OutputError("the disk is full.")

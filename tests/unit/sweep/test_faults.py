@@ -366,11 +366,11 @@ def test_two_sweeps_of_one_folder(tmp_path: Path) -> None:
 def test_what_was_kept_can_not_change(tmp_path: Path) -> None:
     folder = tmp_path / "sweep"
     swept(folder)
-    with pytest.raises(OutputError, match='"keep": "full"'):
+    with pytest.raises(SettingsError, match='"keep": "full"'):
         swept(folder, keep="full")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "file").touch()
-    with pytest.raises(OutputError, match="is not empty and holds no sweep"):
+    with pytest.raises(SettingsError, match="is not empty and holds no sweep"):
         swept(tmp_path / "other")
 
 
