@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 
 from .errors import SettingsError
 from .format import read
-from .maths.numbers import is_whole, number
 
 _TEXTS = read("edits.json")
 REMOVE, MUTE, SCALE, SWAP = ACTIONS = tuple(_TEXTS["actions"])
@@ -62,6 +61,8 @@ class AttentionEdit:
     end_percent: float = 1.0
 
     def __post_init__(self) -> None:
+        from .maths.numbers import is_whole, number  # numpy: only when it is needed
+
         for name in ("words", "layers", "heads"):
             if not isinstance(getattr(self, name), str):
                 raise SettingsError(f"{name} is {getattr(self, name)!r}; expected a text.")

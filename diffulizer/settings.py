@@ -7,7 +7,6 @@ from typing import Any
 
 from .errors import SettingsError
 from .left_out import LeftOut
-from .maths.numbers import is_whole
 
 MAPS_OF = ("positive", "all")
 HEADS = ("mean", "each")
@@ -79,7 +78,7 @@ class CaptureSettings:
             ("effects_every", 0, 10_000),
         ):
             value = getattr(self, name)
-            if not is_whole(value) or not low <= value <= high:
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 raise SettingsError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
         for name, allowed in (("maps_of", MAPS_OF), ("heads", HEADS)):
             value = getattr(self, name)

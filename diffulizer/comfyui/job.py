@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..edits import ALL, AttentionEdit
 from ..errors import HostError, MissingModelError, SettingsError
-from ..maths.numbers import is_whole, number
 from ..names import check_run_name, expand_run_name
 from ..settings import CaptureSettings
 from .graph import DEMO, DEMO_NODE, DEMOS, STOP
@@ -119,6 +118,8 @@ def check_job(job: Job) -> None:
         SettingsError: a value is out of range, or no text or number where one is expected.
         RunNameError: the run's name is not allowed.
     """
+    from ..maths.numbers import is_whole, number  # numpy: only when it is needed
+
     for name in ("prompt", "negative_prompt", "model_id", "sampler", "scheduler", "run_name"):
         if not isinstance(getattr(job, name), str):
             raise SettingsError(f"{name} is {getattr(job, name)!r}; expected a text.")
