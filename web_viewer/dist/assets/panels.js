@@ -11556,11 +11556,6 @@ function folded(word) {
 	return Array.from(word, without).join("");
 }
 // src/state/store.ts
-var SOURCES = [
-	"attention",
-	"effect",
-	"both"
-];
 var DEFAULT_VIEW = {
 	step: 0,
 	layer: null,
@@ -11665,7 +11660,7 @@ var layout_default = "/* The frame: header, rail at the left, and what is shown 
 // src/styles/panels.css?inline
 var panels_default = "/* Panels and what they hold. */\n.panel {\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: var(--radius);\n  padding: 14px 16px;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n  align-content: start;\n  min-width: 0;\n}\n.panel > header {\n  flex-wrap: nowrap;\n}\n.about {\n  max-width: 68ch;\n}\n.missing {\n  padding: 10px 12px;\n  border-radius: 8px;\n  background: var(--sunken);\n  color: var(--soft);\n}\n.frame {\n  position: relative;\n  display: block;\n  width: 100%;\n  overflow: hidden;\n  border-radius: 8px;\n  background: var(--sunken);\n}\n.frame canvas,\n.frame .over {\n  position: absolute;\n  inset: 0;\n  width: 100%;\n  height: 100%;\n  display: block;\n}\n.fitted > .frame {\n  aspect-ratio: var(--aspect);\n  margin-inline: auto;\n}\n.heat {\n  transition: opacity 0.12s;\n}\n.place {\n  cursor: crosshair;\n  touch-action: pan-y;\n}\n.mark {\n  position: absolute;\n  width: 18px;\n  height: 18px;\n  margin: -9px 0 0 -9px;\n  border: 2px solid #fff;\n  border-radius: 50%;\n  box-shadow:\n    0 0 0 1.5px #000,\n    inset 0 0 0 1.5px #000;\n  pointer-events: none;\n}\n.mark.locked {\n  border-color: #ffd23f;\n}\n.mark.box {\n  margin: 0;\n  border-radius: 2px;\n}\n.picture,\n.overlay-figure,\n.stack {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.picture {\n  grid-template-columns: minmax(0, 1fr);\n}\n.side-by-side {\n  display: grid;\n  grid-template-columns: repeat(2, minmax(0, 1fr));\n  gap: 8px 12px;\n}\n.what-if {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n  align-content: start;\n}\n.word-row {\n  max-height: 106px; /* three rows; more are scrolled through */\n  padding: 1px;\n  overflow-y: auto;\n}\n.what-if-picture {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr);\n  min-width: 0;\n}\n/* Two lines, so that what is below stays in its place while words are pointed at. */\n.what-if-said {\n  min-height: 3em;\n  gap: 2px;\n}\n.changed path {\n  fill: none;\n  stroke: #fff;\n  stroke-width: 1.6;\n  stroke-linecap: square;\n  vector-effect: non-scaling-stroke;\n}\n.changed .halo {\n  stroke: rgb(0 0 0 / 75%);\n  stroke-width: 4;\n}\n.source-choice {\n  justify-self: start;\n}\n.source-choice button {\n  padding: 2px 10px;\n  font-size: 0.82rem;\n}\n.agreement .matrix-note {\n  position: static;\n}\n.agreement,\n.effects {\n  display: grid;\n  gap: 8px;\n  min-width: 0;\n}\n.picture .frame {\n  cursor: ew-resize;\n  touch-action: pan-y;\n}\n.divider {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  width: 2px;\n  margin-left: -1px;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 55%);\n}\n.divider::after {\n  content: \"\";\n  position: absolute;\n  left: -10px;\n  top: calc(82% - 11px); /* below what stands in the middle of a picture */\n  width: 22px;\n  height: 22px;\n  border-radius: 50%;\n  background: #fff;\n  box-shadow: 0 0 0 1px rgb(0 0 0 / 40%);\n}\n.tag {\n  position: absolute;\n  bottom: 8px;\n  padding: 1px 8px;\n  border-radius: 5px;\n  font-size: 0.8rem;\n  background: rgb(0 0 0 / 66%);\n  color: #fff;\n}\n.frame {\n  container-type: inline-size;\n}\n@container (max-width: 270px) {\n  .tag {\n    display: none;\n  }\n}\n.tag.left {\n  left: 8px;\n}\n.tag.right {\n  right: 8px;\n}\n/* For the keyboard: it takes no room, or what is below would move away from under a click that ends its focus. */\n.wipe {\n  position: relative;\n  opacity: 0;\n  height: 16px;\n  margin-top: -16px;\n  pointer-events: none;\n}\n.wipe:focus-visible {\n  opacity: 1;\n}\n.downloads {\n  position: relative;\n  justify-self: end;\n}\n.downloads summary {\n  padding: 0 8px;\n  border-radius: 6px;\n  line-height: 1.6;\n  list-style: none;\n  cursor: pointer;\n}\n.downloads summary::-webkit-details-marker {\n  display: none;\n}\n.downloads summary:hover,\n.downloads[open] summary {\n  background: var(--sunken);\n}\n.downloads .choices {\n  position: absolute;\n  z-index: 3;\n  right: 0;\n  top: 100%;\n  display: grid;\n  padding: 6px;\n  background: var(--panel);\n  border: 1px solid var(--line-strong);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n}\n.downloads .choices button {\n  padding: 4px 10px;\n  text-align: left;\n  white-space: nowrap;\n}\n.film-strip {\n  display: grid;\n  gap: 6px;\n}\n.film {\n  overflow-x: auto;\n  padding: 2px 0 6px;\n  scrollbar-width: thin;\n}\n.film ol {\n  position: relative;\n  margin: 0;\n  padding: 0;\n  list-style: none;\n}\n.film li {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.film button {\n  display: grid;\n  grid-template-rows: minmax(0, 1fr) 20px;\n  width: 100%;\n  height: 100%;\n  padding: 0;\n  border: 0;\n  border-radius: 4px;\n  background: none;\n}\n.film button[aria-current=\"true\"] > :first-child {\n  outline: 2px solid var(--accent);\n  outline-offset: -2px;\n}\n.film .number {\n  font-size: 0.72rem;\n  line-height: 20px;\n  color: var(--soft);\n  font-variant-numeric: tabular-nums;\n}\n.film button[aria-current=\"true\"] .number {\n  color: var(--ink);\n  font-weight: 600;\n}\n.thumbnail,\n.film .gap {\n  display: block;\n  width: 100%;\n  height: 100%;\n  border-radius: 4px;\n  background: var(--sunken);\n}\n.thumbnail.unreadable,\n.film .gap {\n  background: repeating-linear-gradient(45deg, transparent 0 5px, var(--line) 5px 7px);\n}\n.legend {\n  display: grid;\n  gap: 2px;\n}\n.legend-bar {\n  height: 10px;\n  border-radius: 3px;\n}\n.ranked {\n  display: grid;\n  gap: 8px;\n}\n.ranked-columns {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));\n  gap: 14px;\n}\n.ranked section,\n.ranks {\n  grid-template-columns: minmax(0, 1fr);\n}\n.ranked h4,\n.provenance h4 {\n  margin: 0;\n}\n.ranks {\n  list-style: none;\n  margin: 4px 0 0;\n  padding: 0;\n  display: grid;\n  gap: 2px;\n  min-height: 1px;\n}\n.ranked-columns .ranks {\n  min-height: 208px;\n  align-content: start;\n}\n.ranks button {\n  position: relative;\n  width: 100%;\n  display: flex;\n  justify-content: space-between;\n  gap: 8px;\n  padding: 1px 6px;\n  border-radius: 4px;\n  overflow: hidden;\n  text-align: left;\n}\n.ranks .share {\n  position: absolute;\n  left: 0;\n  bottom: 0;\n  height: 3px;\n  border-radius: 2px;\n}\n.ranks .word {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.ranks .value {\n  color: var(--soft);\n  white-space: nowrap;\n}\n.matrix {\n  display: grid;\n  grid-template-columns: fit-content(40%) minmax(0, 1fr);\n  grid-template-rows: max-content minmax(min-content, 1fr) max-content;\n  gap: 4px 8px;\n}\n.matrix-axis {\n  text-align: right;\n}\n.matrix-heads {\n  display: flex;\n  min-width: 0;\n}\n.matrix-heads span {\n  flex-basis: 0;\n  min-width: 0;\n  padding-left: 3px;\n  border-left: 1px solid var(--line-strong);\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.matrix-labels {\n  display: grid;\n  grid-auto-rows: minmax(var(--row), 1fr);\n  min-width: 0;\n}\n.matrix-labels li {\n  font-size: 0.8rem;\n  line-height: 1;\n  display: flex;\n  align-items: center;\n  min-width: 0;\n}\n.matrix-labels button {\n  padding: 1px 4px;\n  width: 100%;\n  text-align: left;\n  overflow: hidden;\n  white-space: nowrap;\n  text-overflow: ellipsis;\n}\n.word-label .dot {\n  display: inline-block;\n  width: 8px;\n  height: 8px;\n  border-radius: 50%;\n  margin-right: 6px;\n}\n.matrix-cells {\n  position: relative;\n  min-height: calc(var(--row) * var(--rows));\n  cursor: pointer;\n  border-radius: 4px;\n  overflow: hidden;\n  background: repeating-linear-gradient(45deg, transparent 0 4px, var(--line) 4px 5px);\n}\n.matrix-cells canvas {\n  position: absolute;\n  width: 100%;\n  height: 100%;\n}\n.matrix-column,\n.matrix-row {\n  position: absolute;\n  pointer-events: none;\n  box-shadow:\n    inset 0 0 0 1.5px #fff,\n    0 0 0 1px rgb(0 0 0 / 60%);\n  border-radius: 2px;\n}\n.matrix-column {\n  top: 0;\n  bottom: 0;\n}\n.matrix-row {\n  left: 0;\n  right: 0;\n}\n.matrix-note {\n  grid-column: 1 / -1;\n  min-height: 1.5em;\n  position: sticky; /* in sight, however many rows there are */\n  bottom: 0;\n  background: var(--panel);\n}\n.heads {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(max(64px, min(22%, (100cqh - 40px) * var(--aspect))), 1fr));\n  gap: 8px;\n}\n.head {\n  padding: 4px;\n  display: grid;\n  gap: 2px;\n}\n.plot,\n.trajectory {\n  display: grid;\n  grid-template: minmax(min-content, 1fr) / minmax(0, 1fr);\n  gap: 2px;\n}\n/* Its size is given to it, and what is drawn in it never changes that. */\n.drawing {\n  position: relative;\n}\n.drawing svg {\n  position: absolute;\n}\n.plot svg {\n  touch-action: pan-y;\n  cursor: crosshair;\n}\n.curve {\n  fill: none;\n  stroke-width: 1.8;\n}\n.curve.thin {\n  stroke-width: 0.9;\n  opacity: 0.75;\n}\n.grid {\n  stroke: var(--line);\n}\n.tick {\n  fill: var(--soft);\n  font-size: 11px;\n  font-family: inherit;\n}\n.rule {\n  stroke: var(--accent);\n  stroke-width: 1.5;\n}\n.rule.hover {\n  stroke: var(--line-strong);\n  stroke-dasharray: 3 3;\n}\nsvg .dot {\n  stroke: var(--panel);\n  stroke-width: 1.5;\n}\n.readout {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 14px;\n}\n.readout .key {\n  display: inline-block;\n  width: 16px;\n  border-top: 3px solid;\n  vertical-align: middle;\n  margin-right: 5px;\n}\n.readout .key.dashed {\n  border-top-style: dashed;\n}\n.bars .bar {\n  cursor: pointer;\n}\n.bars .hit {\n  fill: transparent;\n}\n.bars .selected .hit {\n  fill: var(--accent-wash);\n}\n.bar-name {\n  fill: var(--ink);\n  font-size: 12.5px;\n}\n.metrics {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(320px, 1fr));\n  gap: var(--gap);\n}\n.trajectory {\n  position: relative;\n}\n.trajectory .drawing {\n  aspect-ratio: 1 / 0.72;\n  max-height: 420px;\n}\n.trajectory {\n  grid-template-columns: minmax(0, 1fr) auto;\n}\n.trajectory > :not(.readout, .downloads) {\n  grid-column: 1 / -1;\n}\n.trajectory .choices {\n  top: auto;\n  bottom: 100%;\n}\n.trajectory svg {\n  background: var(--sunken);\n  border-radius: 8px;\n}\n.point {\n  opacity: 0.75;\n  cursor: pointer;\n}\n.point:hover {\n  opacity: 1;\n  stroke: var(--ink);\n  stroke-width: 2;\n}\n.hover-image {\n  position: absolute;\n  top: 10px;\n  right: 10px;\n  width: 128px;\n  padding: 4px 4px 0;\n  text-align: center;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  border-radius: 8px;\n  box-shadow: var(--shadow);\n  pointer-events: none;\n}\n.hover-image canvas {\n  width: 100%;\n  display: block;\n  border-radius: 5px;\n}\n.equation {\n  font-family: \"Latin Modern Math\", \"Cambria Math\", \"STIX Two Math\", Cambria, Georgia, \"DejaVu Serif\", serif;\n  font-size: 1.2rem;\n  text-align: center;\n}\n.equation sub {\n  font-size: 0.68em;\n  line-height: 0;\n}\n.formula {\n  display: grid;\n  gap: 6px;\n}\n.formulas {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));\n  gap: var(--gap);\n}\n.numbers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px 22px;\n}\n.numbers dd {\n  font-size: 1.05rem;\n  font-weight: 600;\n}\n.noise {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: var(--gap);\n  align-items: start;\n}\n.guidance-map .frame {\n  max-width: calc(200px * min(1.1, var(--aspect)));\n}\n@container (min-width: 440px) {\n  .noise {\n    grid-template-columns: minmax(140px, 2fr) minmax(0, 3fr);\n  }\n  .guidance-map .frame {\n    max-width: calc(max(120px, 100cqh - 130px) * var(--aspect));\n  }\n}\n.guidance-map,\n.channels-block {\n  display: grid;\n  gap: 8px;\n  align-content: start;\n  min-width: 0;\n}\n.channels {\n  display: grid;\n  grid-template-columns: repeat(4, minmax(0, 1fr));\n  gap: 8px;\n}\ntable {\n  border-collapse: collapse;\n}\nth,\ntd {\n  padding: 3px 10px 3px 0;\n  text-align: left;\n  vertical-align: top;\n  border-bottom: 1px solid var(--line);\n}\n.provenance {\n  display: grid;\n  gap: var(--gap);\n}\n.provenance details {\n  border-top: 1px solid var(--line);\n  padding-top: 8px;\n  overflow-x: auto;\n}\nsummary {\n  cursor: pointer;\n}\n.facts div {\n  display: grid;\n  grid-template-columns: 210px minmax(0, 1fr);\n  gap: 10px;\n  padding: 2px 0;\n}\n.facts dd {\n  overflow-wrap: anywhere;\n}\n.reasons {\n  list-style: disc;\n  padding-left: 18px;\n}\npre {\n  margin: 0;\n  max-height: 380px;\n  overflow: auto;\n  font-family: var(--mono);\n  font-size: 0.78rem;\n}\n@media (max-width: 900px) {\n  .fitted > .frame {\n    max-width: calc(60vh * var(--aspect)); /* with what is said of it, in one view */\n  }\n}\n@media (max-width: 700px) {\n  .channels {\n    grid-template-columns: repeat(2, minmax(0, 1fr));\n  }\n  .facts div {\n    grid-template-columns: minmax(0, 1fr);\n    gap: 0;\n  }\n}\n";
 // src/styles/host.css?inline
-var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.half {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.half + .half {\n  border-left: 2px solid var(--panel);\n}\n.pass-panel .source-choice {\n  position: absolute;\n  top: 4px;\n  left: 4px;\n}\n.pass-panel .source-choice button {\n  padding: 0 6px;\n  border-color: rgb(255 255 255 / 45%);\n  background: rgb(20 21 23 / 70%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 16px;\n}\n.pass-panel .source-choice button[aria-pressed=\"true\"] {\n  background: #fff;\n  color: #141517;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px max-content;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .soft .word {\n  grid-column: 1 / 3; /* a long name without a bar takes the bar's place, and no word's */\n  width: 0;\n  min-width: 100%;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  grid-column: 3;\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n}\n.bubble :is(h4, .soft) {\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  display: grid;\n  gap: 6px;\n}\n.run-item {\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
+var host_default = "/* Panels on nodes and in the sidebar of another page. */\n:host {\n  display: block;\n  position: relative;\n  font-size: 12px;\n  color: var(--ink);\n}\n.host-root {\n  position: absolute;\n  inset: 0;\n  overflow: auto;\n  background: var(--panel);\n  border-radius: 6px;\n  padding: 6px;\n  container: panel / size;\n}\n.sidebar,\n.sidebar-head {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 8px;\n}\n.sidebar {\n  font-size: 12.5px;\n}\n.sidebar button {\n  padding: 2px 8px;\n}\n.nowrap {\n  flex-wrap: nowrap;\n}\n.panel-empty {\n  place-self: center;\n  grid-row: 1 / -1;\n  padding: 12px;\n  text-align: center;\n}\n/*\n * A panel on a node: rows of fixed heights, which nodeFit.ts counts up, and the picture in what is left. Of a node that was\n * made small first the chips go, then the caption; the actions never.\n */\n.pass-panel,\n.run-panel {\n  position: relative;\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 6px;\n  height: 100%;\n  outline: none;\n  overflow: hidden;\n  line-height: 16px;\n  user-select: none;\n}\n.pass-panel {\n  grid-template-rows: 48px minmax(0, 1fr) 32px 26px;\n}\n.pass-panel .chips {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n  align-content: start;\n  overflow: hidden;\n}\n.pass-panel .chip {\n  height: 22px;\n  max-width: 100%;\n  padding: 0 7px;\n  border: 1px solid var(--line);\n  border-bottom: 2px solid var(--word, var(--line-strong));\n  border-radius: 6px;\n  font-size: 12px;\n  font-style: normal;\n  font-weight: 400;\n  line-height: 18px;\n  color: inherit;\n  box-shadow: none;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.pass-panel .chip.lit,\n.pass-panel .chip[aria-pressed=\"true\"] {\n  border-color: var(--word);\n  background: color-mix(in srgb, var(--word) 28%, var(--panel));\n}\n.pass-panel .chip.more {\n  color: var(--soft);\n  border-bottom-width: 1px;\n  line-height: 20px;\n}\n.picture-room {\n  display: grid;\n  place-items: center;\n  min-height: 0;\n  container-type: size;\n}\n.pass-panel .frame {\n  border-radius: 6px;\n  container-type: normal;\n}\n.pass-panel .place {\n  position: absolute;\n  inset: 0;\n  touch-action: none;\n}\n.half {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n}\n.half + .half {\n  border-left: 2px solid var(--panel);\n}\n.pass-panel .source-choice {\n  position: absolute;\n  top: 4px;\n  left: 4px;\n}\n.pass-panel .source-choice button {\n  padding: 0 6px;\n  border-color: rgb(255 255 255 / 45%);\n  background: rgb(20 21 23 / 70%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 16px;\n}\n.pass-panel .source-choice button[aria-pressed=\"true\"] {\n  background: #fff;\n  color: #141517;\n}\n.step-bar {\n  position: absolute;\n  inset: auto 0 0;\n  display: flex;\n  align-items: center;\n  gap: 6px;\n  padding: 12px 8px 5px;\n  color: #fff;\n  background: linear-gradient(transparent, rgb(0 0 0 / 70%));\n  pointer-events: none;\n}\n.step-bar > * {\n  pointer-events: auto;\n}\n.step-bar button {\n  width: 22px;\n  padding: 0;\n  border: 0;\n  background: none;\n  color: inherit;\n  font-size: 11px;\n}\n.step-bar input {\n  flex: 1;\n  min-width: 0;\n}\n.step-bar .count {\n  white-space: nowrap;\n  text-shadow: 0 0 3px #000;\n}\n.bubble {\n  position: absolute;\n  z-index: 2;\n  display: grid;\n  gap: 2px;\n  padding: 5px 7px;\n  border-radius: 6px;\n  background: rgb(20 21 23 / 86%);\n  color: #fff;\n  font-size: 11px;\n  line-height: 15px;\n  pointer-events: none;\n}\n.bubble section {\n  display: grid;\n  grid-template-columns: auto 48px max-content;\n  gap: 2px 6px;\n  align-items: center;\n  white-space: nowrap;\n}\n.bubble p {\n  display: contents;\n}\n.bubble p:not(:has(span)),\n.bubble h4 {\n  display: block;\n  grid-column: 1 / -1;\n}\n.bubble .word {\n  max-width: 90px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.bubble .soft .word {\n  grid-column: 1 / 3; /* a long name without a bar takes the bar's place, and no word's */\n  width: 0;\n  min-width: 100%;\n}\n.bubble .bar {\n  height: 6px;\n  border-radius: 3px;\n}\n.bubble .value {\n  grid-column: 3;\n  text-align: right;\n}\n.bubble h4 {\n  margin: 2px 0 0;\n  font-weight: 600;\n}\n.bubble :is(h4, .soft) {\n  color: #c9c6be;\n}\n.caption {\n  overflow: hidden;\n}\n.caption p {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.caption p + p {\n  display: flex;\n  gap: 8px;\n}\n.caption p + p > :first-child {\n  flex: 1;\n  min-width: 0;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.caption .warn {\n  color: var(--warn);\n}\n.actions {\n  display: flex;\n  gap: 6px;\n}\n.actions button {\n  flex: 0 1 auto;\n  height: 26px;\n  min-width: 28px;\n  padding: 0 8px;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.actions button:last-child {\n  flex: none;\n  margin-left: auto;\n}\n.sheet {\n  position: absolute;\n  z-index: 3;\n  display: grid;\n  gap: 6px;\n  padding: 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--panel);\n  color: var(--ink);\n  box-shadow: var(--shadow);\n}\n.sheet input[type=\"search\"] {\n  flex: 1;\n  min-width: 0;\n  padding: 3px 8px;\n  border: 1px solid var(--line-strong);\n  border-radius: 6px;\n  background: var(--ground);\n}\n.word-list {\n  inset: 0 0 32px;\n  grid-template-rows: auto auto minmax(0, 1fr);\n}\n.word-list p {\n  margin: 0;\n  text-align: right;\n}\n.word-list meter {\n  width: 60px;\n}\n.word-list ul {\n  display: grid;\n  gap: 3px;\n  align-content: start;\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.word-list .row {\n  gap: 6px;\n}\n.menu {\n  right: 0;\n  bottom: 32px;\n  max-width: 100%;\n  max-height: calc(100% - 32px);\n  overflow-y: auto;\n  overscroll-behavior: contain;\n}\n.run-panel .menu {\n  grid-template-columns: repeat(2, auto);\n}\n.menu label {\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  gap: 8px;\n}\n.menu select,\n.menu input[type=\"range\"] {\n  max-width: 150px;\n}\n.menu select,\n.menu button,\n.menu .button,\n.run-head select {\n  padding: 2px 8px;\n}\n.menu .button {\n  border: 1px solid var(--line);\n  border-radius: 7px;\n  color: inherit;\n  text-align: center;\n  text-decoration: none;\n}\n.run-panel {\n  grid-template-rows: 22px minmax(0, 1fr) 26px;\n}\n.run-head {\n  display: flex;\n  align-items: center;\n  gap: 8px;\n  min-width: 0;\n  white-space: nowrap;\n}\n.run-head code,\n.run-head .soft {\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.run-head code {\n  flex: 0 1 auto;\n  font: inherit;\n  font-weight: 650;\n}\n.run-head .soft {\n  flex: 1 2 auto;\n}\n.strip {\n  display: flex;\n  justify-content: center;\n  gap: 4px;\n  min-height: 0;\n}\n.strip .thumbnail {\n  flex: 0 1 auto;\n  width: auto;\n  min-width: 0;\n  height: 100%;\n  object-fit: contain;\n  border-radius: 4px;\n}\n@container panel (max-width: 310px) {\n  .actions button {\n    padding: 0 6px;\n    font-size: 11px;\n  }\n  .caption p + p {\n    font-size: 11px;\n  }\n}\n@container panel (max-height: 260px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 32px 26px;\n  }\n  .pass-panel > .chips {\n    display: none;\n  }\n}\n@container panel (max-height: 180px) {\n  .pass-panel {\n    grid-template-rows: minmax(0, 1fr) 26px;\n  }\n  .pass-panel > .caption {\n    display: none;\n  }\n}\n.sidebar-head {\n  position: sticky;\n  top: -8px;\n  z-index: 1;\n  padding: 8px 0;\n  background: var(--panel);\n}\n.sidebar-head input {\n  width: 100%;\n  padding: 5px 9px;\n  border: 1px solid var(--line-strong);\n  border-radius: 7px;\n  background: var(--ground);\n}\n.run-list {\n  position: relative;\n}\n.run-item {\n  position: absolute;\n  inset: 0 0 auto;\n  min-height: 82px;\n  display: grid;\n  grid-template-columns: auto minmax(0, 1fr);\n  gap: 10px;\n  padding: 8px;\n  border: 1px solid var(--line);\n  border-radius: 8px;\n}\n.run-item img,\n.no-picture {\n  width: 64px;\n  height: 64px;\n  object-fit: cover;\n  border-radius: 5px;\n  background: var(--sunken);\n}\n.run-text {\n  display: grid;\n  gap: 2px;\n  align-content: start;\n}\n.run-name,\n.prompt-line {\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n}\n.run-item .row {\n  gap: 2px 12px;\n}\n.sidebar .run-text button.plain {\n  padding: 0;\n  color: var(--accent);\n  text-decoration: underline;\n}\n.run-text .missing {\n  padding: 4px 8px;\n}\n.trash {\n  padding-top: 6px;\n  border-top: 1px solid var(--line);\n}\n";
 // src/reading/loading.ts
 var NOTHING = {
 	value: void 0,
@@ -11760,6 +11755,7 @@ var files_default = {
 	},
 	guidance_map: "guidance/step_{step:03}.bin",
 	effects: "effects/step_{step:03}.bin",
+	gather: "gather/step_{step:03}{condition}.bin",
 	removal: "removals/word_{word:03}.png",
 	removal_change: "removals/change.bin",
 	map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
@@ -13113,7 +13109,7 @@ var tasks = {
 	}))
 };
 // src/worker/tasks.worker.ts?worker&inline
-var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
+var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		gather: \"gather/step_{step:03}{condition}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
 var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 function WorkerWrapper(options) {
 	let objURL;
@@ -13267,7 +13263,7 @@ function readLayers(content) {
 		const type = entry.attention_type;
 		const name = asText(entry.processor_key) ?? "";
 		if (!isAttentionType(type)) return [];
-		const place = placeOf(name);
+		const place = placeOf$1(name);
 		return [{
 			id,
 			name,
@@ -13285,7 +13281,7 @@ function readBlock(value) {
 	const block = asInt(number);
 	return typeof stage === "string" && block !== null ? [stage, block] : null;
 }
-function placeOf(name) {
+function placeOf$1(name) {
 	const joint = /^(?:(double|single)_)?\w+\.(\d+)\.(?:cross|self)$/.exec(name);
 	if (joint) return {
 		block: [joint[1] ?? "block", Number(joint[2])],
@@ -13458,6 +13454,7 @@ var LiveRun = class {
 	effectWords;
 	effectKind;
 	effectSteps;
+	gather = null;
 	removals = null;
 	pca = null;
 	complete;
@@ -13516,7 +13513,7 @@ var LiveRun = class {
 		return layers.length ? [...layers, this.layer(MEAN, this.meanName(names.length))] : [];
 	}
 	layer(id, name) {
-		const place = placeOf(name);
+		const place = placeOf$1(name);
 		return {
 			id,
 			name,
@@ -13600,6 +13597,10 @@ var LiveRun = class {
 	guidanceMap() {
 		return Promise.resolve(null);
 	}
+	gatherAt() {
+		return Promise.resolve(null);
+	}
+	peekGather() {}
 	removalChanges() {
 		return Promise.resolve(null);
 	}
@@ -14407,6 +14408,48 @@ function index(value) {
 function wordColour(index, word = "") {
 	return NAMED_COLOURS[word.replace(/#\d+$/, "").toLowerCase()] ?? WORD_COLOURS[index % WORD_COLOURS.length] ?? "#888";
 }
+// src/run/effects.ts
+var hasEffects = (run) => run.effectWords.length > 0;
+function findEffect(words, terms) {
+	const [first, ...others] = terms;
+	if (!first) return null;
+	const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+	const removed = (word) => word.tokens.get(first.condition) ?? [];
+	const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
+	const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
+	if (same >= 0) return same;
+	const name = folded(first.text.replace(/#\d+$/, ""));
+	const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
+	return everywhere < 0 ? null : everywhere;
+}
+function nearestEffects({ effectSteps }, step) {
+	return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
+}
+function whyNoEffect(run, terms) {
+	if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
+	if (findEffect(run.effectWords, terms) !== null) return "";
+	const values = {
+		words: terms.map((term) => term.text).join(" + "),
+		measured: run.effectWords.map((word) => word.text).join(", ")
+	};
+	return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
+}
+// src/run/sources.ts
+var SOURCES = [
+	"attention",
+	"effect",
+	"both",
+	"gather"
+];
+function sourcesOf(run) {
+	const needs = {
+		attention: true,
+		effect: hasEffects(run),
+		both: hasEffects(run),
+		gather: run.gather !== null
+	};
+	return SOURCES.filter((source) => needs[source]);
+}
 // src/state/permalink.ts
 function writeHash(state) {
 	const parts = new URLSearchParams();
@@ -14439,7 +14482,22 @@ async function json(host, path, options) {
 	if (!response.ok) throw new Error(await response.text() || `${path}: the server answers ${response.status}`);
 	return await response.json();
 }
-var listRuns = (host) => json(host, "/diffulizer/runs");
+function listRuns(host, { start, count, search, again }) {
+	const query = new URLSearchParams({
+		start: String(start),
+		count: String(count),
+		search
+	});
+	if (again) query.set("again", "1");
+	return json(host, `/diffulizer/runs?${query.toString()}`);
+}
+async function findRun(host, name) {
+	const [run, previous] = (await json(host, `/diffulizer/runs?${new URLSearchParams({ run: name }).toString()}`)).runs;
+	return {
+		run,
+		previous
+	};
+}
 var listPasses = async (host) => (await json(host, "/diffulizer/live")).passes;
 var readStep = (host, pass, step) => json(host, `/diffulizer/live/${pass}/${step}`);
 var readStepMaps = (host, pass, step, layer) => json(host, `/diffulizer/live/${pass}/${step}?layer=${encodeURIComponent(layer)}`);
@@ -14507,10 +14565,8 @@ var import_jsx_runtime = __commonJSMin(((exports, module) => {
 function Actions({ host, name, terms = [], why, menu, onMenu }) {
 	const app = useAppStore();
 	const compare = async (run) => {
-		const { runs } = await listRuns(host);
-		const at = runs.findIndex((r) => r.name === run);
-		if (at < 0) throw new Error(text$1("{name} is not in the output folder any more.", { name: run }));
-		const previous = runs.slice(at + 1).find((r) => r.damaged === null);
+		const { run: found, previous } = await findRun(host, run);
+		if (!found) throw new Error(text$1("{name} is not in the output folder any more.", { name: run }));
 		if (previous) open(viewerAddress(host, run, {
 			compare: previous.name,
 			chapter: "comparison"
@@ -14574,9 +14630,6 @@ var tags_default = {
 // src/run/typed.ts
 var WEIGHTED = new RegExp(`^(.+):\\s*${tokens_default.weight}\\s*$`, "s");
 var PLAIN = /^(?!.*(?: {2}|\\))(?:[!-~](?:[ -~]*[!-~])?)?$/;
-function asRead(prompt) {
-	return asCompared(withoutWeights(prompt));
-}
 function withoutWeights(prompt) {
 	return unweighted(prompt.replaceAll("\\(", "\0[").replaceAll("\\)", "\0]")).replaceAll("\0[", "(").replaceAll("\0]", ")");
 }
@@ -14673,32 +14726,6 @@ function partWith(parts, ref) {
 function stillChosen(from, to, chosen) {
 	return from.filter((part) => chosen.some((ref) => sameTerm(part, ref))).flatMap(({ condition, text }) => to.find((part) => part.condition === condition && asCompared(part.text) === asCompared(text)) ?? []);
 }
-// src/run/effects.ts
-var hasEffects = (run) => run.effectWords.length > 0;
-function findEffect(words, terms) {
-	const [first, ...others] = terms;
-	if (!first) return null;
-	const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
-	const removed = (word) => word.tokens.get(first.condition) ?? [];
-	const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
-	const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
-	if (same >= 0) return same;
-	const name = folded(first.text.replace(/#\d+$/, ""));
-	const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
-	return everywhere < 0 ? null : everywhere;
-}
-function nearestEffects({ effectSteps }, step) {
-	return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
-}
-function whyNoEffect(run, terms) {
-	if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
-	if (findEffect(run.effectWords, terms) !== null) return "";
-	const values = {
-		words: terms.map((term) => term.text).join(" + "),
-		measured: run.effectWords.map((word) => word.text).join(", ")
-	};
-	return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
-}
 // src/text/numbers.ts
 function readable(value) {
 	if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
@@ -14724,7 +14751,7 @@ function fileSize(bytes) {
 // src/reading/effects.ts
 function useSource(run) {
 	const source = useSeen((s) => s.source);
-	return hasEffects(run) ? source : "attention";
+	return sourcesOf(run).includes(source) ? source : "attention";
 }
 function useWordEffect(run, terms, step) {
 	const why = terms.length > 0 ? whyNoEffect(run, terms) : "";
@@ -14934,7 +14961,7 @@ function useMapScale(run, layer, condition, values) {
 // src/run/edits.ts
 function editTitles({ generator }) {
 	const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
-		return titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))) ?? [];
+		return within(titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))), edit) ?? [];
 	});
 	return told.length > 0 ? told.join("; ") : null;
 }
@@ -14946,6 +14973,14 @@ function titleOf(edit, words) {
 	return text$1("{words} ×{factor}", {
 		words,
 		factor: String(Number(Number(edit.factor ?? 0).toPrecision(6)))
+	});
+}
+function within(title, edit) {
+	if (title === null || !edit?.mask) return title;
+	const share = Number((100 * Number(edit.mask.share ?? 0)).toPrecision(2));
+	return text$1("{edit} in {share} of the picture", {
+		edit: title,
+		share: `${String(share)} %`
 	});
 }
 // src/text/touch.ts
@@ -15458,17 +15493,19 @@ function PlaceMark({ place: { x, y, to }, kept }) {
 var names$1 = () => ({
 	attention: text$1("Attention"),
 	effect: text$1("Effect"),
-	both: text$1("Both")
+	both: text$1("Both"),
+	gather: text$1("Word looks at")
 });
 function SourceChoice({ run }) {
 	const app = useAppStore();
 	const source = useSource(run);
-	if (!hasEffects(run)) return null;
+	const sources = sourcesOf(run);
+	if (sources.length < 2) return null;
 	return (0, import_jsx_runtime.jsx)("div", {
 		className: "segmented source-choice",
 		role: "group",
 		"aria-label": text$1("What is shown of words"),
-		children: SOURCES.map((each) => (0, import_jsx_runtime.jsx)("button", {
+		children: sources.map((each) => (0, import_jsx_runtime.jsx)("button", {
 			"aria-pressed": each === source,
 			onClick: () => {
 				show(app, { source: each });
@@ -15558,7 +15595,7 @@ function Ranked({ run, layer, step, place, condition, tags }) {
 // src/host/PassPicture.tsx
 function PassPicture({ run, ratio, children, ...shown }) {
 	const source = useSource(run);
-	const kinds = source === "both" ? ["attention", "effect"] : [source];
+	const kinds = source === "both" ? ["attention", "effect"] : [source === "effect" ? "effect" : "attention"];
 	const count = kinds.length;
 	return (0, import_jsx_runtime.jsx)("div", {
 		className: "picture-room",
@@ -15850,7 +15887,7 @@ function byWeight(terms, map, isKept) {
 	const rank = (term) => isKept(term) ? 0 : saysLittle(term) ? 2 : 1;
 	return [...terms].sort((a, b) => rank(a) - rank(b) || (score.get(b) ?? 0) - (score.get(a) ?? 0));
 }
-var GAP = 4;
+var GAP$1 = 4;
 function fitting(terms, ordered, widthOf, width, lines, more) {
 	const fits = (shown) => {
 		const widths = shown.map(widthOf);
@@ -15858,8 +15895,8 @@ function fitting(terms, ordered, widthOf, width, lines, more) {
 		let [line, used] = [1, 0];
 		for (const each of widths) {
 			const wide = Math.min(each, width);
-			if (used > 0 && used + GAP + wide > width) [line, used] = [line + 1, wide];
-			else used += (used > 0 ? GAP : 0) + wide;
+			if (used > 0 && used + GAP$1 + wide > width) [line, used] = [line + 1, wide];
+			else used += (used > 0 ? GAP$1 : 0) + wide;
 		}
 		return line <= lines;
 	};
@@ -16272,6 +16309,111 @@ function checkTokens(rule, at, words, { conditions }, findings) {
 			const count = known.get(condition);
 			if (count === void 0) findings.error(rule, where, `${shown(condition)} is not a condition of the run`);
 			else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
+		}
+	});
+}
+// src/dataset/gather.ts
+function statedGather({ metadata }) {
+	const stated = asObject(metadata.gather);
+	return {
+		tokens: new Map(Object.entries(asObject(stated.tokens)).map(([condition, tokens]) => [condition, asList(tokens).map((token) => asInt(token) ?? -1)])),
+		layers: asList(stated.layers).map((layer) => asText(layer) ?? "")
+	};
+}
+function gatherFiles$1(content, steps) {
+	const { tokens, layers } = statedGather(content);
+	const found = new Map();
+	for (const entry of asList(content.metadata.gather_files).map(asObject)) {
+		const [depth, count, rows, columns, ...more] = asSizes(entry.shape) ?? [];
+		const [path, step] = [entry.path, asInt(entry.step)];
+		const condition = entry.condition === void 0 ? "c0" : asText(entry.condition);
+		if (!safePath(path) || step === null || step >= steps || condition === null || more.length > 0) continue;
+		const place = placeOf(step, condition);
+		if (count === void 0 || rows === void 0 || columns === void 0 || found.has(place)) continue;
+		if (depth !== layers.length || count !== tokens.get(condition)?.length) continue;
+		found.set(place, {
+			path,
+			step,
+			condition,
+			shape: [
+				depth,
+				count,
+				rows,
+				columns
+			]
+		});
+	}
+	return found;
+}
+var placeOf = (step, condition) => `${condition} ${String(step)}`;
+function readGather(content, files) {
+	if (files.size === 0) return null;
+	const { tokens, layers } = statedGather(content);
+	const steps = new Map();
+	for (const { step, condition } of files.values()) steps.set(condition, [...steps.get(condition) ?? [], step].sort((a, b) => a - b));
+	return {
+		tokens,
+		layers,
+		steps
+	};
+}
+async function readStepGather(source, file) {
+	const { path, step, condition, shape } = file;
+	const values = await readFloat16(source, path, shape);
+	let broken = 0;
+	values.forEach((value, i) => {
+		if (value >= 0 && value <= 1.001) return;
+		broken++;
+		values[i] = 0;
+	});
+	const message = `${String(broken)} values are not from 0 to 1, shown as 0; expected shares`;
+	return {
+		step,
+		condition,
+		shape,
+		values,
+		problem: broken > 0 ? {
+			rule: "gather-values",
+			where: path,
+			message,
+			severity: "error"
+		} : null
+	};
+}
+// src/dataset/check/gather.ts
+function checkGather(content, findings) {
+	const { metadata } = content;
+	const { tokens, layers } = statedGather(content);
+	const at = `${METADATA}: gather`;
+	if (isObject(metadata.gather) && tokens.size === 0) findings.error("gather-tokens", `${at}.tokens`, "no condition has any; expected those of one at least");
+	const known = new Map(content.conditions.map(({ id, tokens: own }) => [id, asList(own).length]));
+	for (const [condition, own] of tokens) {
+		const count = known.get(condition);
+		const where = `${at}.tokens.${condition}`;
+		if (count === void 0) findings.error("gather-tokens", where, `${shown(condition)} is not a condition of the run`);
+		else if (own.some((token) => token >= count)) findings.error("gather-tokens", where, `${shown(own)}; ${condition} has ${String(count)} tokens`);
+	}
+	layers.forEach((layer, i) => {
+		if (content.layers.get(layer)?.attention_type === "cross") return;
+		const message = `${shown(layer)} is not a layer of cross-attention of the run`;
+		findings.error("gather-layers", `${at}.layers[${String(i)}]`, message);
+	});
+	asList(metadata.gather_files).forEach((entry, i) => {
+		const { step: stated, shape, condition: named } = asObject(entry);
+		const [where, step] = [`${METADATA}: gather_files[${String(i)}]`, asInt(stated)];
+		const condition = named === void 0 ? "c0" : asText(named);
+		if (step !== null && content.steps !== null && step >= content.steps) {
+			const message = `${String(step)}; the run has steps 0 to ${String(content.steps - 1)}`;
+			findings.error("gather-map", `${where}.step`, message);
+		}
+		if (condition === null) return;
+		const count = tokens.get(condition)?.length;
+		if (count === void 0) {
+			const message = `${shown(condition)} has no tokens in gather.tokens`;
+			findings.error("gather-map", `${where}.condition`, message);
+		} else if (Array.isArray(shape) && (shape.length !== 4 || shape[0] !== layers.length || shape[1] !== count)) {
+			const expected = `[${String(layers.length)}, ${String(count)}, rows, columns]`;
+			findings.error("gather-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
 		}
 	});
 }
@@ -16750,6 +16892,16 @@ var filesOfSteps = listOf$1(objectOf({
 	"step",
 	"shape"
 ]));
+var gatherFiles = listOf$1(objectOf({
+	path: text,
+	step: whole,
+	shape: listOf$1(whole),
+	condition: text
+}, [
+	"path",
+	"step",
+	"shape"
+]));
 var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
 var effectWord = objectOf({
 	text,
@@ -16795,6 +16947,11 @@ var FILES = {
 			kind: removalKind
 		}, ["words"]),
 		effect_files: filesOfSteps,
+		gather: objectOf({
+			tokens: mapOf(listOf$1(whole)),
+			layers: listOf$1(text)
+		}, ["tokens", "layers"]),
+		gather_files: gatherFiles,
 		removals: objectOf({
 			kind: removalKind,
 			words: listOf$1(effectWord),
@@ -16904,6 +17061,7 @@ var FILE_LISTS = [
 	...MAP_LISTS,
 	"guidance_maps",
 	"effect_files",
+	"gather_files",
 	"removal_files"
 ];
 var IMAGE_LISTS = [
@@ -17090,7 +17248,9 @@ function checkFile(content, words, findings) {
 			const message = `${shown(path)}; expected ${shown(REMOVAL_CHANGE)}`;
 			findings.error("removal-map", `${where}.path`, message);
 		}
-		const expected = [words + 1, ...statedGrid(content) ?? asList(shape).slice(1)];
+		const grid = statedGrid(content);
+		const cells = grid && !grid.includes(0) ? grid : asList(shape).slice(1);
+		const expected = [words + 1, ...cells];
 		if (!same(shape, expected)) findings.error("removal-map", `${where}.shape`, `${shown(shape)}; expected ${shown(expected)}`);
 	});
 }
@@ -17702,12 +17862,14 @@ var MAPS_HELD = 64 << 20;
 var IMAGES_HELD = 64 << 20;
 var GUIDANCE_HELD = 8 << 20;
 var EFFECTS_HELD = 32 << 20;
+var GATHER_HELD = 32 << 20;
 var maps = new Loader(MAPS_HELD, (map) => map.values.byteLength);
 var images = new Loader(IMAGES_HELD, (image) => image.width * image.height * 4, (image) => setTimeout(() => image.close(), 2e3));
 var guidance = new Loader(GUIDANCE_HELD, (map) => map.values.byteLength);
 var changedBytes = ({ words, grid }) => 4 * words.length * grid[0] * grid[1];
 var effects = new Loader(EFFECTS_HELD, changedBytes);
 var changes = new Loader(EFFECTS_HELD, changedBytes);
+var gathers = new Loader(GATHER_HELD, ({ values }) => values.byteLength);
 var opened = 0;
 var OpenRun = class {
 	source;
@@ -17725,6 +17887,7 @@ var OpenRun = class {
 	effectWords;
 	effectKind;
 	effectSteps;
+	gather;
 	removals;
 	pca;
 	complete;
@@ -17736,6 +17899,7 @@ var OpenRun = class {
 	imagePaths;
 	guidancePaths;
 	effectFiles;
+	gatherFiles;
 	changesFile;
 	archive;
 	allLatents = null;
@@ -17757,6 +17921,8 @@ var OpenRun = class {
 		this.effectKind = readEffectKind(asObject(metadata.effects).kind);
 		this.effectFiles = effectFiles(content, this.effectWords.length);
 		this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+		this.gatherFiles = gatherFiles$1(content, this.steps);
+		this.gather = readGather(content, this.gatherFiles);
 		this.removals = readRemovals(content, this.metrics, this.steps);
 		this.changesFile = changesFile(content);
 		this.pca = readPca(content, this.steps);
@@ -17835,6 +18001,14 @@ var OpenRun = class {
 		const file = this.effectFiles.get(step);
 		return file && effects.peek(this.place(file.path));
 	}
+	async gatherAt(step, condition) {
+		const file = this.gatherFiles.get(placeOf(step, condition));
+		return file ? gathers.load(this.place(file.path), () => readStepGather(this.source, file)) : null;
+	}
+	peekGather(step, condition) {
+		const file = this.gatherFiles.get(placeOf(step, condition));
+		return file && gathers.peek(this.place(file.path));
+	}
 	async removalChanges() {
 		const file = this.changesFile;
 		return file ? changes.load(this.place(file.path), () => readChanges(this.source, file, "removal-values")) : null;
@@ -17848,6 +18022,7 @@ var OpenRun = class {
 			images,
 			guidance,
 			effects,
+			gathers,
 			changes
 		]) loader.forget(this.place(""));
 		this.allLatents = null;
@@ -17907,6 +18082,7 @@ async function openRun(source) {
 		checkPaths,
 		checkMaps,
 		checkEffects,
+		checkGather,
 		checkRemovals
 	]) check(content, findings);
 	const problems = [...broken, ...findings.problems];
@@ -18129,12 +18305,12 @@ function useStored(host, name) {
 	(0, import_react.useEffect)(() => {
 		let wanted = true;
 		const open = async () => {
-			const [{ run, problems }, list] = await Promise.all([openRun(httpSource(runAddress(host, name))), listRuns(host).catch(() => null)]);
+			const [{ run, problems }, found] = await Promise.all([openRun(httpSource(runAddress(host, name))), findRun(host, name).catch(() => null)]);
 			const [first] = problems;
 			const error = run || !first ? null : `${first.where}: ${first.message}`;
 			if (wanted) setFound({
 				run,
-				listed: list?.runs.find((r) => r.name === name) ?? null,
+				listed: found?.run ?? null,
 				error
 			});
 		};
@@ -18197,6 +18373,1640 @@ function Menu({ host, name, listed, onDone }) {
 		]
 	});
 }
+// node_modules/@tanstack/virtual-core/dist/esm/lazy-measurements.js
+var import_react_dom = require_react_dom();
+function getMeasurementKey(item) {
+	return typeof item === "object" ? item.key : item;
+}
+function createLazyMeasurementsView(cache, flat) {
+	const count = cache.length;
+	return new Proxy(cache, { get(target, prop, receiver) {
+		if (typeof prop === "string") {
+			const c = prop.charCodeAt(0);
+			if (c >= 48 && c <= 57) {
+				const i = +prop;
+				if (Number.isInteger(i) && i >= 0 && i < count) {
+					let v = target[i];
+					if (typeof v !== "object") {
+						const s = flat[i * 2];
+						v = target[i] = {
+							index: i,
+							key: v,
+							start: s,
+							size: flat[i * 2 + 1],
+							end: s + flat[i * 2 + 1],
+							lane: 0
+						};
+					}
+					return v;
+				}
+			}
+			if (prop === "length") return count;
+		}
+		return Reflect.get(target, prop, receiver);
+	} });
+}
+// node_modules/@tanstack/virtual-core/dist/esm/utils.js
+function memo$1(getDeps, fn, opts) {
+	let deps = opts.initialDeps ?? [];
+	let result;
+	let isInitial = true;
+	function memoizedFunction() {
+		const newDeps = getDeps();
+		if (!(newDeps.length !== deps.length || newDeps.some((dep, index) => deps[index] !== dep))) return result;
+		deps = newDeps;
+		result = fn(...newDeps);
+		if ((opts == null ? void 0 : opts.onChange) && !(isInitial && opts.skipInitialOnChange)) opts.onChange(result);
+		isInitial = false;
+		return result;
+	}
+	memoizedFunction.updateDeps = (newDeps) => {
+		deps = newDeps;
+	};
+	return memoizedFunction;
+}
+function notUndefined(value, msg) {
+	if (value === void 0) throw new Error(`Unexpected undefined${msg ? `: ${msg}` : ""}`);
+	else return value;
+}
+var approxEqual = (a, b) => Math.abs(a - b) < 1.01;
+var debounce = (targetWindow, fn, ms) => {
+	let timeoutId;
+	return Object.assign(function(...args) {
+		targetWindow.clearTimeout(timeoutId);
+		timeoutId = targetWindow.setTimeout(() => fn.apply(this, args), ms);
+	}, { cancel: () => {
+		targetWindow.clearTimeout(timeoutId);
+	} });
+};
+// node_modules/@tanstack/virtual-core/dist/esm/scroll-classifier.js
+function classifyScrollEvent({ offset, isScrolling, elementMax, holdOffset, scrollOffset, pendingWrite, clampedMaxAtWrite }) {
+	var _a;
+	if (isScrolling && pendingWrite === null && offset === scrollOffset) return "spurious";
+	if (pendingWrite !== null && Math.abs(offset - pendingWrite.target) < 1.5) return "readBack";
+	if (pendingWrite !== null && !pendingWrite.smooth && elementMax !== null && pendingWrite.target > elementMax + holdOffset + .5 && Math.abs(offset - (elementMax + holdOffset)) < 1.5) return "clampedReadBack";
+	if (pendingWrite !== null && !pendingWrite.smooth && ((_a = pendingWrite.lowMaxes) == null ? void 0 : _a.some((max) => Math.abs(offset - max) < 1.5))) return "clampedReadBack";
+	if (clampedMaxAtWrite !== null && Math.abs(offset - clampedMaxAtWrite) < 1.5) return "clampedEcho";
+	return "external";
+}
+var isAnimating = (phase) => phase === "smooth" || phase === "smoothFinishing";
+function externalRetiresCommand({ kind, offset, command, target }) {
+	return kind !== "spurious" && kind !== "readBack" && kind !== "clampedReadBack" && (command == null ? void 0 : command.index) != null && command.phase !== "queued" && !isAnimating(command.phase) && !approxEqual(offset, command.lastTargetOffset) && !approxEqual(offset, target()) && kind !== "clampedEcho";
+}
+var FLING_WINDOW_MS = 40;
+function flingSpedUp(samples) {
+	const last = samples[samples.length - 1];
+	if (last === void 0) return false;
+	let j = samples.length - 2;
+	while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+	if (j < 0) return false;
+	const mid = samples[j];
+	let k = j - 1;
+	while (k >= 0 && mid.t - samples[k].t < FLING_WINDOW_MS) k--;
+	if (k < 0) return false;
+	const first = samples[k];
+	const recent = (last.offset - mid.offset) / (last.t - mid.t);
+	const before = (mid.offset - first.offset) / (mid.t - first.t);
+	return recent * before >= 0 && Math.abs(recent) >= 2 * Math.abs(before) && Math.abs(recent) - Math.abs(before) >= .8;
+}
+function flingCaught(samples) {
+	const last = samples[samples.length - 1];
+	if (last === void 0) return false;
+	let j = samples.length - 2;
+	while (j >= 0 && last.t - samples[j].t < FLING_WINDOW_MS) j--;
+	if (j < 0) return false;
+	const from = samples[j];
+	return Math.abs(last.offset - from.offset) / (last.t - from.t) >= .05;
+}
+// node_modules/@tanstack/virtual-core/dist/esm/ios-gesture.js
+var _isIOSResult;
+var isIOSWebKit = () => {
+	if (_isIOSResult !== void 0) return _isIOSResult;
+	if (typeof navigator === "undefined") return _isIOSResult = false;
+	if (/iP(hone|od|ad)/.test(navigator.userAgent)) return _isIOSResult = true;
+	const mtp = navigator.maxTouchPoints;
+	return _isIOSResult = navigator.platform === "MacIntel" && mtp !== void 0 && mtp > 0;
+};
+var _iosMomentumOverridesWritesResult;
+var iosMomentumOverridesWrites = () => {
+	if (_iosMomentumOverridesWritesResult !== void 0) return _iosMomentumOverridesWritesResult;
+	return _iosMomentumOverridesWritesResult = isIOSWebKit() && typeof CSS !== "undefined" && typeof CSS.supports === "function" && CSS.supports("overflow-anchor: auto");
+};
+var momentumOverridesWrites = () => !isIOSWebKit() || iosMomentumOverridesWrites();
+var touchListenerOptions = {
+	capture: true,
+	passive: true
+};
+var IosGesture = class {
+	constructor(host) {
+		this.host = host;
+		this._touch = null;
+		this.inMotion = () => this._touch !== null && this._touch.phase !== "lateFling";
+		this.dragging = () => {
+			var _a;
+			return ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+		};
+		this.tail = () => {
+			var _a;
+			return ((_a = this._touch) == null ? void 0 : _a.phase) === "tail" ? this._touch.moved ? "fling" : "tap" : null;
+		};
+		this.onScroll = ({ isScrolling, ownReadBack, moved, external }) => {
+			var _a, _b, _c;
+			if (isScrolling && ((_a = this._touch) == null ? void 0 : _a.phase) === "tail") this._openTail(this._touch.moved || !ownReadBack, false);
+			else if (((_b = this._touch) == null ? void 0 : _b.phase) === "lateFling") {
+				if (this.host.now() > this._touch.until) this._touch = null;
+				else if (external && isScrolling && moved) this._openTail(true, false);
+			}
+			if (!ownReadBack && isScrolling && moved && ((_c = this._touch) == null ? void 0 : _c.phase) === "down") {
+				this._touch.moved = true;
+				return true;
+			}
+			return false;
+		};
+		this.touchStart = () => {
+			this.end();
+			this._touch = {
+				phase: "down",
+				moved: false
+			};
+		};
+		this.touchEnd = () => {
+			var _a;
+			const moved = ((_a = this._touch) == null ? void 0 : _a.phase) === "down" && this._touch.moved;
+			this.end();
+			this._openTail(moved, moved);
+		};
+		this.end = () => {
+			var _a;
+			const win = this.host.getWindow();
+			if (((_a = this._touch) == null ? void 0 : _a.phase) === "tail" && win != null) win.clearTimeout(this._touch.timerId);
+			this._touch = null;
+		};
+		this.listen = (target) => {
+			const onTouchStart = () => this.touchStart();
+			const onTouchEnd = () => this.touchEnd();
+			target.addEventListener("touchstart", onTouchStart, touchListenerOptions);
+			target.addEventListener("touchend", onTouchEnd, touchListenerOptions);
+			target.addEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+			return () => {
+				target.removeEventListener("touchstart", onTouchStart, touchListenerOptions);
+				target.removeEventListener("touchend", onTouchEnd, touchListenerOptions);
+				target.removeEventListener("touchcancel", onTouchEnd, touchListenerOptions);
+				this.end();
+			};
+		};
+		this._openTail = (moved, awaitingFling) => {
+			const win = this.host.getWindow();
+			if (win == null) return;
+			this.end();
+			const tail = {
+				phase: "tail",
+				moved,
+				awaitingFling,
+				timerId: win.setTimeout(() => {
+					if (this.host.tailStillMoving()) {
+						this._openTail(tail.moved, tail.awaitingFling);
+						return;
+					}
+					this._touch = tail.awaitingFling ? {
+						phase: "lateFling",
+						until: this.host.now() + 1e3
+					} : null;
+					this.host.onTailClosed();
+				}, 150)
+			};
+			this._touch = tail;
+		};
+	}
+	get touch() {
+		return this._touch;
+	}
+};
+// node_modules/@tanstack/virtual-core/dist/esm/index.js
+var getRect = (element) => {
+	const { clientWidth, clientHeight } = element;
+	return {
+		width: clientWidth,
+		height: clientHeight
+	};
+};
+var createFrameQueue = (targetWindow) => {
+	const ids = new Set();
+	return {
+		schedule: (fn) => {
+			const id = targetWindow.requestAnimationFrame(() => {
+				ids.delete(id);
+				fn();
+			});
+			ids.add(id);
+		},
+		cancel: () => {
+			ids.forEach((id) => targetWindow.cancelAnimationFrame(id));
+			ids.clear();
+		}
+	};
+};
+var defaultKeyExtractor = (index) => index;
+var defaultRangeExtractor = (range) => {
+	const overscan = range.overscan * Math.max(range.lanes ?? 1, 1);
+	const start = Math.max(range.startIndex - overscan, 0);
+	const len = Math.min(range.endIndex + overscan, range.count - 1) - start + 1;
+	const arr = new Array(len);
+	for (let i = 0; i < len; i++) arr[i] = start + i;
+	return arr;
+};
+var observeElementRect = (instance, cb) => {
+	const element = instance.scrollElement;
+	if (!element) return;
+	const targetWindow = instance.targetWindow;
+	if (!targetWindow) return;
+	const handler = (rect) => {
+		const { width, height } = rect;
+		cb({
+			width: Math.round(width),
+			height: Math.round(height)
+		});
+	};
+	handler(getRect(element));
+	if (!targetWindow.ResizeObserver) return () => {};
+	const frames = createFrameQueue(targetWindow);
+	const observer = new targetWindow.ResizeObserver(() => {
+		const run = () => {
+			handler(getRect(element));
+		};
+		instance.options.useAnimationFrameWithResizeObserver ? frames.schedule(run) : run();
+	});
+	observer.observe(element, { box: "content-box" });
+	return () => {
+		observer.unobserve(element);
+		frames.cancel();
+	};
+};
+var addEventListenerOptions = { passive: true };
+var supportsScrollend = typeof window == "undefined" ? true : "onscrollend" in window;
+var observeOffset = (instance, cb, readOffset) => {
+	const element = instance.scrollElement;
+	if (!element) return;
+	const targetWindow = instance.targetWindow;
+	if (!targetWindow) return;
+	const registerScrollendEvent = instance.options.useScrollendEvent && supportsScrollend;
+	let offset = 0;
+	const fallback = registerScrollendEvent ? null : debounce(targetWindow, () => cb(readOffset(element), false), instance.options.isScrollingResetDelay);
+	const createHandler = (isScrolling) => () => {
+		offset = readOffset(element);
+		fallback?.();
+		cb(offset, isScrolling);
+	};
+	const handler = createHandler(true);
+	const endHandler = createHandler(false);
+	element.addEventListener("scroll", handler, addEventListenerOptions);
+	if (registerScrollendEvent) element.addEventListener("scrollend", endHandler, addEventListenerOptions);
+	return () => {
+		element.removeEventListener("scroll", handler);
+		if (registerScrollendEvent) element.removeEventListener("scrollend", endHandler);
+		fallback?.cancel();
+	};
+};
+var observeElementOffset = (instance, cb) => observeOffset(instance, cb, (el) => {
+	const { horizontal, isRtl } = instance.options;
+	return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+});
+var measureElement = (element, entry, instance) => {
+	if (instance.options.useCachedMeasurements) {
+		const index = instance.indexFromElement(element);
+		const key = instance.options.getItemKey(index);
+		return instance.itemSizeCache.get(key) ?? instance.options.estimateSize(index);
+	}
+	if (entry == null ? void 0 : entry.borderBoxSize) {
+		const box = entry.borderBoxSize[0];
+		if (box) return Math.round(box[instance.options.horizontal ? "inlineSize" : "blockSize"]);
+	}
+	if (!entry) {
+		const index = instance.indexFromElement(element);
+		const key = instance.options.getItemKey(index);
+		const cachedSize = instance.itemSizeCache.get(key);
+		if (cachedSize !== void 0) return cachedSize;
+	}
+	return element[instance.options.horizontal ? "offsetWidth" : "offsetHeight"];
+};
+var scrollWithAdjustments = (offset, { adjustments = 0, behavior }, instance) => {
+	var _a;
+	const { scrollElement, options } = instance;
+	const adjustedOffset = offset + adjustments;
+	const isRtlElement = options.horizontal && options.isRtl && scrollElement !== null && "ownerDocument" in scrollElement;
+	(_a = scrollElement == null ? void 0 : scrollElement.scrollTo) == null || _a.call(scrollElement, {
+		[options.horizontal ? "left" : "top"]: isRtlElement ? -adjustedOffset : adjustedOffset,
+		behavior
+	});
+};
+var elementScroll = scrollWithAdjustments;
+var initialScrollPhase = (behavior, atTarget) => behavior === "smooth" ? atTarget ? "smoothLanded" : "smooth" : "instant";
+var isSmoothScroll = (state) => (state == null ? void 0 : state.phase) === "smooth" || (state == null ? void 0 : state.phase) === "smoothLanded";
+function isAppendWithTrim(prevCount, nextCount, getPreviousKey, getNextKey) {
+	if (nextCount === 0) return false;
+	const firstKey = getNextKey(0);
+	const removedKeys = new Set();
+	let removedCount = 0;
+	while (removedCount < prevCount) {
+		const key = getPreviousKey(removedCount);
+		if (key === firstKey) break;
+		removedKeys.add(key);
+		removedCount++;
+	}
+	const retainedCount = prevCount - removedCount;
+	if (retainedCount === 0 || retainedCount >= nextCount) return false;
+	for (let i = 0; i < retainedCount; i++) if (getNextKey(i) !== getPreviousKey(removedCount + i)) return false;
+	for (let i = retainedCount; i < nextCount; i++) if (removedKeys.has(getNextKey(i))) return false;
+	return true;
+}
+var Virtualizer = class {
+	constructor(opts) {
+		this.unsubs = [];
+		this.scrollElement = null;
+		this.targetWindow = null;
+		this.isScrolling = false;
+		this.scrollState = null;
+		this.measurementsCache = [];
+		this._singleLaneMeasurements = null;
+		this.itemSizeCache = new Map();
+		this.itemSizeCacheVersion = 0;
+		this.laneAssignments = new Map();
+		this.pendingMin = null;
+		this.prevLanes = void 0;
+		this.lanesChangedFlag = false;
+		this.lanesSettling = false;
+		this.pendingScrollAnchor = null;
+		this.scrollRect = null;
+		this.scrollOffset = null;
+		this.scrollDirection = null;
+		this._holdOffset = 0;
+		this._reportedOverscroll = false;
+		this._iosGesture = new IosGesture({
+			getWindow: () => this.targetWindow,
+			now: () => this.now(),
+			tailStillMoving: () => {
+				const state = this.scrollState;
+				if ((state == null ? void 0 : state.phase) !== "queued" || this.pendingWrite !== null) return false;
+				const now = this._readElementOffset();
+				if (now === null || this._lastElementOffset === null || Math.abs(now - this._lastElementOffset) < 1) return false;
+				this._lastElementOffset = now;
+				state.samples = [...state.samples ?? [], {
+					t: this.now(),
+					offset: now
+				}];
+				return true;
+			},
+			onTailClosed: () => {
+				const state = this.scrollState;
+				if ((state == null ? void 0 : state.phase) === "queued" && flingCaught(state.samples ?? [])) this.scrollState = null;
+				this._flushHoldIfReady(true);
+				this._writeAwaitingCommand();
+				this._retryClampedAdjustment();
+			}
+		});
+		this._lastElementOffset = null;
+		this.pendingWrite = null;
+		this._clampedAdjustment = null;
+		this.elementsCache = new Map();
+		this._resizeBatch = null;
+		this.now = () => {
+			var _a, _b, _c;
+			return ((_c = (_b = (_a = this.targetWindow) == null ? void 0 : _a.performance) == null ? void 0 : _b.now) == null ? void 0 : _c.call(_b)) ?? Date.now();
+		};
+		this.observer = (() => {
+			let _ro = null;
+			let _frames = null;
+			let delivering = false;
+			let observeQueued = false;
+			const pendingObservations = new Set();
+			const get = () => {
+				if (_ro) return _ro;
+				const targetWindow = this.targetWindow;
+				if (!targetWindow || !targetWindow.ResizeObserver) return null;
+				const frames = _frames = createFrameQueue(targetWindow);
+				return _ro = new targetWindow.ResizeObserver((entries) => {
+					const run = () => {
+						const batch = { sync: false };
+						this._resizeBatch = batch;
+						try {
+							entries.forEach(measureEntry);
+						} finally {
+							this._resizeBatch = null;
+							if (batch.notify) {
+								this.notify(batch.sync);
+								this._noteClampMax();
+								this._flushHoldIfReady(true);
+								this._retryClampedAdjustment();
+								this.measureElement(null);
+							}
+						}
+					};
+					if (this.options.useAnimationFrameWithResizeObserver) frames.schedule(run);
+					else {
+						delivering = true;
+						try {
+							run();
+						} finally {
+							delivering = false;
+						}
+					}
+				});
+			};
+			const measureEntry = (entry) => {
+				const node = entry.target;
+				const index = this.indexFromElement(node);
+				if (!node.isConnected) {
+					this.observer.unobserve(node);
+					for (const [cacheKey, cachedNode] of this.elementsCache) if (cachedNode === node) {
+						this.elementsCache.delete(cacheKey);
+						break;
+					}
+					return;
+				}
+				if (!this.isIndexInRange(index)) return;
+				if (this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, entry, this));
+			};
+			return {
+				disconnect: () => {
+					var _a;
+					(_a = get()) == null || _a.disconnect();
+					_frames?.cancel();
+					pendingObservations.clear();
+					observeQueued = false;
+					_ro = null;
+					_frames = null;
+				},
+				observe: (target) => {
+					const observer = get();
+					if (!observer) return;
+					if (!delivering) {
+						observer.observe(target, { box: "border-box" });
+						return;
+					}
+					pendingObservations.add(target);
+					if (!observeQueued) {
+						observeQueued = true;
+						_frames?.schedule(() => {
+							observeQueued = false;
+							pendingObservations.forEach((node) => {
+								if (node.isConnected) _ro?.observe(node, { box: "border-box" });
+							});
+							pendingObservations.clear();
+						});
+					}
+				},
+				unobserve: (target) => {
+					var _a;
+					pendingObservations.delete(target);
+					(_a = get()) == null || _a.unobserve(target);
+				}
+			};
+		})();
+		this.range = null;
+		this.setOptions = (opts2) => {
+			var _a;
+			const merged = {
+				debug: false,
+				initialOffset: 0,
+				overscan: 1,
+				paddingStart: 0,
+				paddingEnd: 0,
+				scrollPaddingStart: 0,
+				scrollPaddingEnd: 0,
+				horizontal: false,
+				getItemKey: defaultKeyExtractor,
+				rangeExtractor: defaultRangeExtractor,
+				onChange: () => {},
+				measureElement,
+				initialRect: {
+					width: 0,
+					height: 0
+				},
+				scrollMargin: 0,
+				gap: 0,
+				indexAttribute: "data-index",
+				initialMeasurementsCache: [],
+				lanes: 1,
+				anchorTo: "start",
+				followOnAppend: false,
+				scrollEndThreshold: 1,
+				isScrollingResetDelay: 150,
+				enabled: true,
+				isRtl: false,
+				useScrollendEvent: false,
+				useAnimationFrameWithResizeObserver: false,
+				laneAssignmentMode: "estimate",
+				useCachedMeasurements: false
+			};
+			for (const key in opts2) {
+				const v = opts2[key];
+				if (v !== void 0) merged[key] = v;
+			}
+			const prevOptions = this.options;
+			let anchor = null;
+			let followOnAppend = null;
+			let edgeKeysChanged = false;
+			if (prevOptions !== void 0 && prevOptions.enabled && merged.enabled && merged.anchorTo === "end" && this.scrollElement !== null) {
+				const prevCount = prevOptions.count;
+				const nextCount = merged.count;
+				const measurements = this.getMeasurements();
+				const previousItems = ((_a = this._singleLaneMeasurements) == null ? void 0 : _a.items) ?? measurements;
+				const getPreviousKey = (index) => getMeasurementKey(previousItems[index]);
+				const prevFirstKey = prevCount > 0 ? getPreviousKey(0) : null;
+				const prevLastKey = prevCount > 0 ? getPreviousKey(prevCount - 1) : null;
+				if (nextCount !== prevCount || prevCount > 0 && nextCount > 0 && (merged.getItemKey(0) !== prevFirstKey || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+					edgeKeysChanged = true;
+					const item = prevCount > 0 ? this.getVirtualItemForOffset(this.getScrollOffset()) ?? measurements[0] : null;
+					if (item) anchor = [item.key, this.getScrollOffset() - item.start];
+					const behavior = merged.followOnAppend === true ? "auto" : merged.followOnAppend || null;
+					if (behavior && nextCount > 0 && this.isAtEnd(prevOptions.scrollEndThreshold) && (prevCount === 0 || merged.getItemKey(nextCount - 1) !== prevLastKey)) {
+						if (nextCount > prevCount || isAppendWithTrim(prevCount, nextCount, getPreviousKey, merged.getItemKey)) followOnAppend = behavior;
+					}
+				}
+			}
+			this.options = merged;
+			if (edgeKeysChanged) {
+				this.pendingMin = 0;
+				this.itemSizeCacheVersion++;
+			}
+			let anchorDelta = null;
+			if (anchor && this.scrollOffset !== null && !this._awaitingCommandReadBack()) {
+				const [anchorKey, anchorOffset] = anchor;
+				const newMeasurements = this.getMeasurements();
+				const { count, getItemKey } = this.options;
+				let idx = 0;
+				while (idx < count && getItemKey(idx) !== anchorKey) idx++;
+				if (idx < count) {
+					const anchorItem = newMeasurements[idx];
+					if (anchorItem) {
+						const newOffset = Math.max(0, anchorItem.start + anchorOffset);
+						if (!followOnAppend && newOffset !== this.scrollOffset) {
+							anchorDelta = newOffset - this.scrollOffset;
+							this.scrollOffset = newOffset;
+						}
+					}
+				}
+			}
+			if (followOnAppend) this.pendingScrollAnchor = {
+				kind: "follow",
+				behavior: followOnAppend
+			};
+			else if (anchorDelta !== null) {
+				if (this._canWriteScroll()) this.pendingScrollAnchor = {
+					kind: "anchor",
+					delta: anchorDelta
+				};
+				else {
+					this._holdOffset += anchorDelta;
+					this._followOffsetTarget(anchorDelta);
+				}
+			}
+		};
+		this.notify = (sync) => {
+			var _a, _b;
+			(_b = (_a = this.options).onChange) == null || _b.call(_a, this, sync);
+		};
+		this.maybeNotify = memo$1(() => {
+			this.calculateRange();
+			return [
+				this.isScrolling,
+				this.range ? this.range.startIndex : null,
+				this.range ? this.range.endIndex : null
+			];
+		}, (isScrolling) => {
+			this.notify(isScrolling);
+		}, {
+			key: false,
+			debug: () => this.options.debug,
+			initialDeps: [
+				this.isScrolling,
+				this.range ? this.range.startIndex : null,
+				this.range ? this.range.endIndex : null
+			]
+		});
+		this.cleanup = () => {
+			var _a;
+			this.unsubs.filter(Boolean).forEach((d) => d());
+			this.unsubs = [];
+			this.observer.disconnect();
+			if (this.rafId != null && this.targetWindow) {
+				this.targetWindow.cancelAnimationFrame(this.rafId);
+				this.rafId = null;
+			}
+			this.scrollState = null;
+			(_a = this._momentumStop) == null || _a.restore();
+			this._momentumStop = null;
+			this.isScrolling = false;
+			this.scrollDirection = null;
+			this._holdOffset = 0;
+			this._reportedOverscroll = false;
+			this._clampedAdjustment = null;
+			this.pendingWrite = null;
+			this.scrollElement = null;
+			this.targetWindow = null;
+		};
+		this._didMount = () => {
+			return () => {
+				this.cleanup();
+			};
+		};
+		this._willUpdate = () => {
+			var _a;
+			const scrollElement = this.options.enabled ? this.options.getScrollElement() : null;
+			if (this.scrollElement !== scrollElement) {
+				this.cleanup();
+				if (!scrollElement) {
+					this.maybeNotify();
+					return;
+				}
+				this.scrollElement = scrollElement;
+				if (this.scrollElement && "ownerDocument" in this.scrollElement) this.targetWindow = this.scrollElement.ownerDocument.defaultView;
+				else this.targetWindow = ((_a = this.scrollElement) == null ? void 0 : _a.window) ?? null;
+				this.elementsCache.forEach((cached) => {
+					this.observer.observe(cached);
+				});
+				this.unsubs.push(this.options.observeElementRect(this, (rect) => {
+					this.scrollRect = rect;
+					this.maybeNotify();
+				}));
+				this.unsubs.push(this.options.observeElementOffset(this, (offset, isScrolling) => {
+					var _a2, _b, _c, _d;
+					const elementMax = isScrolling ? this._elementMaxScrollOffset() : null;
+					const wasOverscrolled = this._reportedOverscroll;
+					this._reportedOverscroll = offset < 0 || elementMax !== null && offset > elementMax + 1;
+					const elementOffset = offset;
+					this._lastElementOffset = elementOffset;
+					offset = this._toLayoutOffset(offset);
+					const kind = this._classifyScrollEvent(offset, isScrolling, elementMax);
+					if (kind === "spurious") return;
+					if (kind === "readBack") offset = this.pendingWrite.target;
+					else if (kind === "clampedReadBack" && ((_a2 = this.scrollState) == null ? void 0 : _a2.index) != null && offset < this.getMaxScrollOffset() - 1.5) this.scrollState.lastTargetOffset = offset;
+					else if (externalRetiresCommand({
+						kind,
+						offset,
+						command: this.scrollState,
+						target: () => this.getScrollStateTarget(this.scrollState)
+					})) this.scrollState = null;
+					this.pendingWrite = null;
+					if (this._clampedAdjustment !== null && Math.abs(offset - this._clampedAdjustment.maxAtWrite) >= 1.5) this._clampedAdjustment = null;
+					const prevOffset = this.getScrollOffset();
+					const prevDirection = this.scrollDirection;
+					this.scrollDirection = isScrolling ? prevOffset === offset ? this.scrollDirection : prevOffset < offset ? "forward" : "backward" : null;
+					this.scrollOffset = offset;
+					this.isScrolling = isScrolling;
+					const queued = this.scrollState;
+					if ((queued == null ? void 0 : queued.phase) === "queued" && kind === "external" && isScrolling) {
+						if (wasOverscrolled || this._reportedOverscroll) queued.samples = [];
+						else {
+							const t = this.now();
+							queued.samples = [...(queued.samples ?? []).filter((sample) => t - sample.t <= 200), {
+								t,
+								offset: elementOffset
+							}];
+							if (prevDirection !== null && this.scrollDirection !== prevDirection || flingSpedUp(queued.samples)) this.scrollState = null;
+						}
+					}
+					if (this._iosGesture.onScroll({
+						isScrolling,
+						ownReadBack: kind === "readBack",
+						moved: offset !== prevOffset,
+						external: kind === "external" && ((_b = this.scrollState) == null ? void 0 : _b.phase) !== "smooth" && ((_c = this.scrollState) == null ? void 0 : _c.phase) !== "smoothFinishing"
+					}) && ((_d = this.scrollState) == null ? void 0 : _d.phase) === "queued") this.scrollState = null;
+					this._flushHoldIfReady(true);
+					if (this.scrollState) this.scheduleScrollReconcile();
+					this.maybeNotify();
+				}));
+				if ("addEventListener" in this.scrollElement) this.unsubs.push(this._iosGesture.listen(this.scrollElement));
+				this._scrollToOffset(this.getScrollOffset());
+			}
+			this._noteClampMax();
+			const anchor = this.pendingScrollAnchor;
+			this.pendingScrollAnchor = null;
+			if (anchor && this.scrollElement && this.options.enabled) {
+				if (anchor.kind === "anchor") {
+					if (!this._canWriteScroll()) {
+						this._holdOffset += anchor.delta;
+						this._followOffsetTarget(anchor.delta);
+						this.notify(false);
+					} else if (isSmoothScroll(this.scrollState) && !approxEqual(this.getScrollOffset() - anchor.delta, this.scrollState.lastTargetOffset));
+					else {
+						this._followOffsetTarget(anchor.delta);
+						this._scrollToOffset(this.getScrollOffset());
+					}
+				} else this.scrollToEnd({ behavior: anchor.behavior });
+			}
+			this._flushHoldIfReady(false);
+			this._retryClampedAdjustment();
+		};
+		this._classifyScrollEvent = (offset, isScrolling, elementMax) => {
+			var _a;
+			return classifyScrollEvent({
+				offset,
+				isScrolling,
+				elementMax,
+				holdOffset: this._holdOffset,
+				scrollOffset: this.scrollOffset,
+				pendingWrite: this.pendingWrite,
+				clampedMaxAtWrite: ((_a = this._clampedAdjustment) == null ? void 0 : _a.maxAtWrite) ?? null
+			});
+		};
+		this._retryClampedAdjustment = () => {
+			if (this._clampedAdjustment === null || !this.scrollElement || !this.options.enabled || !this._canWriteScroll()) return;
+			const { target, maxAtWrite } = this._clampedAdjustment;
+			const max = this.getMaxScrollOffset();
+			if (max > maxAtWrite + .5) {
+				this._clampedAdjustment = target > max + .5 ? {
+					target,
+					maxAtWrite: max
+				} : null;
+				this._scrollToOffset(target);
+			}
+		};
+		this._writeAwaitingCommand = () => {
+			const state = this.scrollState;
+			if (state === null || state.phase !== "queued") return;
+			const { behavior } = state;
+			this.getMeasurements();
+			const offset = this.getScrollStateTarget(state);
+			state.lastTargetOffset = offset;
+			this._clampedAdjustment = null;
+			state.phase = initialScrollPhase(behavior, state.index != null && approxEqual(offset, this.getScrollOffset()));
+			this._scrollToOffset(offset, { behavior });
+			this.scheduleScrollReconcile();
+		};
+		this._readElementOffset = () => {
+			const el = this.scrollElement;
+			if (el == null) return null;
+			const { horizontal, isRtl } = this.options;
+			if (typeof el.scrollTop === "number") return horizontal ? el.scrollLeft * (isRtl && -1 || 1) : el.scrollTop;
+			if (typeof el.scrollY === "number") return horizontal ? el.scrollX : el.scrollY;
+			return null;
+		};
+		this._canWriteScroll = () => !(isIOSWebKit() && this._iosGesture.inMotion()) && !this._reportedOverscroll;
+		this._flushHoldIfReady = (sync) => {
+			var _a;
+			if (this._holdOffset === 0) return;
+			if (!this.scrollElement || !this.options.enabled) return;
+			if (!this._canWriteScroll()) return;
+			if (((_a = this.scrollState) == null ? void 0 : _a.phase) === "smooth") return;
+			this._holdOffset = 0;
+			if (this.scrollOffset !== null && this.scrollOffset < 0) this.scrollOffset = 0;
+			this.notify(sync);
+			const target = this.getCommandWrittenOffset() ?? this.getScrollOffset();
+			this._clampedAdjustment = this._clampedBy(target);
+			this._scrollToOffset(target);
+		};
+		this.rafId = null;
+		this.getSize = () => {
+			if (!this.options.enabled) {
+				this.scrollRect = null;
+				return 0;
+			}
+			this.scrollRect = this.scrollRect ?? this.options.initialRect;
+			return this.scrollRect[this.options.horizontal ? "width" : "height"];
+		};
+		this.getScrollOffset = () => {
+			if (!this.options.enabled) {
+				this.scrollOffset = null;
+				return 0;
+			}
+			this.scrollOffset = this.scrollOffset ?? (typeof this.options.initialOffset === "function" ? this.options.initialOffset() : this.options.initialOffset);
+			return this.scrollOffset;
+		};
+		this.getMeasurementOptions = memo$1(() => [
+			this.options.count,
+			this.options.paddingStart,
+			this.options.scrollMargin,
+			this.options.getItemKey,
+			this.options.enabled,
+			this.options.lanes,
+			this.options.laneAssignmentMode,
+			this.options.gap
+		], (count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap) => {
+			if (this.prevLanes !== void 0 && this.prevLanes !== lanes) this.lanesChangedFlag = true;
+			this.prevLanes = lanes;
+			this.pendingMin = null;
+			return {
+				count,
+				paddingStart,
+				scrollMargin,
+				getItemKey,
+				enabled,
+				lanes,
+				laneAssignmentMode,
+				gap
+			};
+		}, { key: false });
+		this.isIndexInRange = (index) => index >= 0 && index < this.options.count;
+		this.getMeasurements = memo$1(() => [this.getMeasurementOptions(), this.itemSizeCacheVersion], ({ count, paddingStart, scrollMargin, getItemKey, enabled, lanes, laneAssignmentMode, gap }, _itemSizeCacheVersion) => {
+			var _a;
+			const itemSizeCache = this.itemSizeCache;
+			if (!enabled) {
+				this.measurementsCache = [];
+				this._singleLaneMeasurements = null;
+				this.itemSizeCache.clear();
+				this.laneAssignments.clear();
+				return [];
+			}
+			if (this.laneAssignments.size > count) {
+				for (const index of this.laneAssignments.keys()) if (index >= count) this.laneAssignments.delete(index);
+			}
+			if (this.lanesChangedFlag) {
+				this.lanesChangedFlag = false;
+				this.lanesSettling = true;
+				this.measurementsCache = [];
+				this._singleLaneMeasurements = null;
+				this.itemSizeCache.clear();
+				this.laneAssignments.clear();
+				this.pendingMin = null;
+			}
+			if (this.measurementsCache.length === 0 && !this.lanesSettling) {
+				this.measurementsCache = this.options.initialMeasurementsCache;
+				this.measurementsCache.forEach((item) => {
+					this.itemSizeCache.set(item.key, item.size);
+				});
+			}
+			const min = this.lanesSettling ? 0 : this.pendingMin ?? 0;
+			this.pendingMin = null;
+			if (this.lanesSettling && this.measurementsCache.length === count) this.lanesSettling = false;
+			if (lanes === 1) {
+				const need = count * 2;
+				let flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+				if (!flat || flat.length < need) {
+					const next = new Float64Array(need);
+					if (flat && min > 0) next.set(flat.subarray(0, min * 2));
+					flat = next;
+				}
+				const items = min === 0 ? new Array(count) : this._singleLaneMeasurements.items.slice();
+				let runningStart;
+				if (min === 0) runningStart = paddingStart + scrollMargin;
+				else {
+					const prevIdx = min - 1;
+					runningStart = flat[prevIdx * 2] + flat[prevIdx * 2 + 1] + gap;
+				}
+				for (let i = min; i < count; i++) {
+					const key = getItemKey(i);
+					items[i] = key;
+					const measuredSize = itemSizeCache.get(key);
+					const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+					flat[i * 2] = runningStart;
+					flat[i * 2 + 1] = size;
+					runningStart += size + gap;
+				}
+				this._singleLaneMeasurements = {
+					flat,
+					items
+				};
+				const view = createLazyMeasurementsView(items, flat);
+				this.measurementsCache = view;
+				return view;
+			}
+			const measurements = this.measurementsCache.slice(0, min);
+			const laneLastIndex = new Array(lanes).fill(void 0);
+			const laneEnds = new Float64Array(lanes);
+			let filledLanes = 0;
+			for (let m = 0; m < min; m++) {
+				const item = measurements[m];
+				if (item) {
+					if (laneLastIndex[item.lane] === void 0) filledLanes++;
+					laneLastIndex[item.lane] = m;
+					laneEnds[item.lane] = item.end;
+				}
+			}
+			for (let i = min; i < count; i++) {
+				const key = getItemKey(i);
+				const cachedLane = this.laneAssignments.get(i);
+				let lane;
+				let start;
+				const shouldCacheLane = laneAssignmentMode === "estimate" || itemSizeCache.has(key);
+				if (cachedLane !== void 0 && this.options.lanes > 1) {
+					lane = cachedLane;
+					const prevIndex = laneLastIndex[lane];
+					const prevInLane = prevIndex !== void 0 ? measurements[prevIndex] : void 0;
+					start = prevInLane ? prevInLane.end + gap : paddingStart + scrollMargin;
+				} else if (filledLanes === lanes) {
+					let bestLane = 0;
+					let bestEnd = laneEnds[0];
+					let bestIdx = laneLastIndex[0];
+					for (let l = 1; l < lanes; l++) {
+						const e = laneEnds[l];
+						if (e < bestEnd || e === bestEnd && laneLastIndex[l] < bestIdx) {
+							bestLane = l;
+							bestEnd = e;
+							bestIdx = laneLastIndex[l];
+						}
+					}
+					lane = bestLane;
+					start = bestEnd + gap;
+					if (shouldCacheLane) this.laneAssignments.set(i, lane);
+				} else {
+					lane = i % this.options.lanes;
+					start = paddingStart + scrollMargin;
+					if (shouldCacheLane) this.laneAssignments.set(i, lane);
+				}
+				const measuredSize = itemSizeCache.get(key);
+				const size = typeof measuredSize === "number" ? measuredSize : this.options.estimateSize(i);
+				const end = start + size;
+				measurements[i] = {
+					index: i,
+					start,
+					size,
+					end,
+					key,
+					lane
+				};
+				if (laneLastIndex[lane] === void 0) filledLanes++;
+				laneLastIndex[lane] = i;
+				laneEnds[lane] = end;
+			}
+			this.measurementsCache = measurements;
+			return measurements;
+		}, {
+			key: false,
+			debug: () => this.options.debug
+		});
+		this.calculateRange = memo$1(() => [
+			this.getMeasurements(),
+			this.getSize(),
+			this.getScrollOffset(),
+			this.options.lanes,
+			this._getLayoutTotalSize() + this.options.scrollMargin
+		], (measurements, outerSize, scrollOffset, lanes, listEnd) => {
+			if (measurements.length === 0 || outerSize === 0) {
+				this.range = null;
+				return null;
+			}
+			const maxScrollOffset = Math.max(listEnd - outerSize, 0);
+			this.range = calculateRangeImpl(measurements, outerSize, Math.min(scrollOffset, maxScrollOffset), lanes, lanes === 1 && this._singleLaneMeasurements !== null ? this._singleLaneMeasurements.flat : null);
+			return this.range;
+		}, {
+			key: false,
+			debug: () => this.options.debug
+		});
+		this.getVirtualIndexes = memo$1(() => {
+			let startIndex = null;
+			let endIndex = null;
+			const range = this.calculateRange();
+			if (range) {
+				startIndex = range.startIndex;
+				endIndex = range.endIndex;
+			}
+			this.maybeNotify.updateDeps([
+				this.isScrolling,
+				startIndex,
+				endIndex
+			]);
+			return [
+				this.options.rangeExtractor,
+				this.options.overscan,
+				this.options.count,
+				startIndex,
+				endIndex,
+				this.options.lanes
+			];
+		}, (rangeExtractor, overscan, count, startIndex, endIndex, lanes) => {
+			return startIndex === null || endIndex === null ? [] : rangeExtractor({
+				startIndex,
+				endIndex,
+				overscan,
+				count,
+				lanes
+			});
+		}, {
+			key: false,
+			debug: () => this.options.debug
+		});
+		this.indexFromElement = (node) => {
+			const attributeName = this.options.indexAttribute;
+			const indexStr = node.getAttribute(attributeName);
+			if (!indexStr) {
+				console.warn(`Missing attribute name '${attributeName}={index}' on measured element.`);
+				return -1;
+			}
+			return parseInt(indexStr, 10);
+		};
+		this.shouldMeasureDuringScroll = (index) => {
+			var _a;
+			if (!isSmoothScroll(this.scrollState)) return true;
+			const scrollIndex = this.scrollState.index ?? ((_a = this.getVirtualItemForOffset(this.scrollState.lastTargetOffset)) == null ? void 0 : _a.index);
+			if (scrollIndex !== void 0 && this.range) {
+				const bufferSize = Math.max(this.options.overscan, Math.ceil((this.range.endIndex - this.range.startIndex) / 2));
+				const minIndex = Math.max(0, scrollIndex - bufferSize);
+				const maxIndex = Math.min(this.options.count - 1, scrollIndex + bufferSize);
+				return index >= minIndex && index <= maxIndex;
+			}
+			return true;
+		};
+		this.measureElement = (node) => {
+			if (!node) {
+				this.elementsCache.forEach((cached, key2) => {
+					if (!cached.isConnected) {
+						this.observer.unobserve(cached);
+						this.elementsCache.delete(key2);
+					}
+				});
+				return;
+			}
+			const index = this.indexFromElement(node);
+			if (!this.isIndexInRange(index)) return;
+			const key = this.options.getItemKey(index);
+			const prevNode = this.elementsCache.get(key);
+			if (prevNode !== node) {
+				if (prevNode) this.observer.unobserve(prevNode);
+				this.observer.observe(node);
+				this.elementsCache.set(key, node);
+			}
+			if (node.isConnected && (!this.isScrolling || this.scrollState) && this.shouldMeasureDuringScroll(index)) this.resizeItem(index, this.options.measureElement(node, void 0, this));
+		};
+		this.resizeItem = (index, size) => {
+			var _a, _b, _c;
+			if (!this.isIndexInRange(index)) return;
+			if ((_a = this._resizeBatch) == null ? void 0 : _a.sync) this.getMeasurements();
+			let cachedSize;
+			let itemStart;
+			let key;
+			const flat = (_b = this._singleLaneMeasurements) == null ? void 0 : _b.flat;
+			if (this.options.lanes === 1 && flat != null) {
+				key = this.options.getItemKey(index);
+				itemStart = flat[index * 2];
+				cachedSize = flat[index * 2 + 1];
+			} else {
+				const item = this.measurementsCache[index];
+				if (!item) return;
+				key = item.key;
+				itemStart = item.start;
+				cachedSize = item.size;
+			}
+			const itemSize = this.itemSizeCache.get(key) ?? cachedSize;
+			const delta = size - itemSize;
+			if (delta !== 0) {
+				const wasAtEnd = this.options.anchorTo === "end" && !isSmoothScroll(this.scrollState) && this.getVirtualDistanceFromEnd() <= this.options.scrollEndThreshold;
+				const prevTotalSize = wasAtEnd ? this._getLayoutTotalSize() : 0;
+				const scrollOffset = this.getScrollOffset();
+				const defaultShouldAdjust = !this.itemSizeCache.has(key) ? itemStart < scrollOffset : itemStart + itemSize <= scrollOffset && this.scrollDirection !== "backward";
+				const shouldAdjustScroll = !isSmoothScroll(this.scrollState) && (this.shouldAdjustScrollPositionOnItemSizeChange !== void 0 ? this.shouldAdjustScrollPositionOnItemSizeChange(this.measurementsCache[index] ?? {
+					index,
+					key,
+					start: itemStart,
+					size: cachedSize,
+					end: itemStart + cachedSize,
+					lane: 0
+				}, delta, this) : defaultShouldAdjust);
+				if (this.pendingMin === null || index < this.pendingMin) this.pendingMin = index;
+				this.itemSizeCache.set(key, size);
+				this.itemSizeCacheVersion++;
+				let adjustedSync = false;
+				if (!this._awaitingCommandReadBack()) {
+					if (wasAtEnd) adjustedSync = this.applyScrollAdjustment(this._getLayoutTotalSize() - prevTotalSize);
+					else if (shouldAdjustScroll) adjustedSync = this.applyScrollAdjustment(delta);
+				}
+				if (this._resizeBatch) {
+					this._resizeBatch.notify = true;
+					(_c = this._resizeBatch).sync || (_c.sync = adjustedSync);
+					return;
+				}
+				this.notify(adjustedSync);
+				this._noteClampMax();
+				this._flushHoldIfReady(true);
+				this._retryClampedAdjustment();
+			}
+		};
+		this.getVirtualItems = memo$1(() => [
+			this.getVirtualIndexes(),
+			this.getMeasurements(),
+			this._holdOffset
+		], (indexes, measurements, hold) => {
+			const virtualItems = [];
+			for (let k = 0, len = indexes.length; k < len; k++) {
+				const measurement = measurements[indexes[k]];
+				virtualItems.push(hold === 0 ? measurement : {
+					...measurement,
+					start: measurement.start - hold,
+					end: measurement.end - hold
+				});
+			}
+			return virtualItems;
+		}, {
+			key: false,
+			debug: () => this.options.debug
+		});
+		this.getVirtualItemForOffset = (offset) => {
+			var _a;
+			const measurements = this.getMeasurements();
+			if (measurements.length === 0) return;
+			const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+			const useFlat = this.options.lanes === 1 && flat != null;
+			return notUndefined(measurements[findNearestBinarySearch(0, measurements.length - 1, useFlat ? (i) => flat[i * 2] : (i) => notUndefined(measurements[i]).start, offset)]);
+		};
+		this._noteClampMax = () => {
+			if (!this._awaitingCommandReadBack()) return;
+			const elementMax = this._elementMaxScrollOffset();
+			if (elementMax === null) return;
+			const write = this.pendingWrite;
+			const max = Math.max(elementMax, 0) + this._holdOffset;
+			if (max >= write.target) return;
+			const lowMaxes = write.lowMaxes ?? (write.lowMaxes = []);
+			if (lowMaxes[lowMaxes.length - 1] !== max) lowMaxes.push(max);
+		};
+		this.getMaxScrollOffset = () => (this._elementMaxScrollOffset() ?? 0) + this._holdOffset;
+		this._toLayoutOffset = (elementOffset) => {
+			var _a;
+			let offset = elementOffset + this._holdOffset;
+			if (((_a = this.pendingScrollAnchor) == null ? void 0 : _a.kind) === "anchor") offset += this.pendingScrollAnchor.delta;
+			return offset;
+		};
+		this._elementMaxScrollOffset = () => {
+			const el = this.scrollElement;
+			if (el === null) return null;
+			if ("scrollHeight" in el) return this.options.horizontal ? el.scrollWidth - el.clientWidth : el.scrollHeight - el.clientHeight;
+			if ("document" in el) {
+				const doc = el.document.documentElement;
+				return this.options.horizontal ? doc.scrollWidth - el.innerWidth : doc.scrollHeight - el.innerHeight;
+			}
+			return null;
+		};
+		this._momentumStop = null;
+		this._stopMomentum = (done) => {
+			const el = this.scrollElement;
+			const win = this.targetWindow;
+			if (el === null || win === null) return;
+			const scroller = "document" in el ? el.document.scrollingElement : el;
+			if (!(scroller == null ? void 0 : scroller.style)) return;
+			if (this._momentumStop) {
+				this._momentumStop.done = done;
+				return;
+			}
+			const { style } = scroller;
+			const property = this.options.horizontal ? "overflow-x" : "overflow-y";
+			const value = style.getPropertyValue(property);
+			const priority = style.getPropertyPriority(property);
+			const crossSize = () => this.options.horizontal ? scroller.clientHeight : scroller.clientWidth;
+			const crossSizeBefore = crossSize();
+			style.setProperty(property, "hidden", "important");
+			if (crossSize() !== crossSizeBefore) {
+				style.setProperty(property, value, priority);
+				return;
+			}
+			const stop = {
+				restore: () => {
+					if (style.getPropertyValue(property) !== "hidden" || style.getPropertyPriority(property) !== "important") return false;
+					style.setProperty(property, value, priority);
+					return true;
+				},
+				done
+			};
+			this._momentumStop = stop;
+			win.requestAnimationFrame(() => win.requestAnimationFrame(() => {
+				if (this._momentumStop !== stop) return;
+				this._momentumStop = null;
+				if (stop.restore()) stop.done();
+			}));
+		};
+		this._clampedBy = (target) => {
+			const elementMax = this._elementMaxScrollOffset();
+			if (elementMax === null) return null;
+			const maxAtWrite = elementMax + this._holdOffset;
+			return target > maxAtWrite + .5 ? {
+				target,
+				maxAtWrite
+			} : null;
+		};
+		this.getVirtualDistanceFromEnd = () => {
+			return Math.max(this._getLayoutTotalSize() + this.options.scrollMargin - this.getSize() - this.getScrollOffset(), 0);
+		};
+		this.getDistanceFromEnd = () => {
+			return Math.max(this.getMaxScrollOffset() - this.getScrollOffset(), 0);
+		};
+		this.isAtEnd = (threshold = this.options.scrollEndThreshold) => {
+			return this.getDistanceFromEnd() <= threshold;
+		};
+		this.getOffsetForAlignment = (toOffset, align, itemSize = 0) => {
+			if (!this.scrollElement) return 0;
+			const size = this.getSize();
+			const scrollOffset = this.getScrollOffset();
+			if (align === "auto") align = toOffset >= scrollOffset + size ? "end" : "start";
+			if (align === "center") toOffset += (itemSize - size) / 2;
+			else if (align === "end") toOffset -= size;
+			const maxOffset = this.getMaxScrollOffset();
+			return Math.max(Math.min(maxOffset, toOffset), 0);
+		};
+		this.getOffsetForIndex = (index, align = "auto") => {
+			index = Math.max(0, Math.min(index, this.options.count - 1));
+			const size = this.getSize();
+			const scrollOffset = this.getScrollOffset();
+			const item = this.getMeasurements()[index];
+			if (!item) return;
+			if (align === "auto") {
+				if (item.end >= scrollOffset + size - this.options.scrollPaddingEnd) align = "end";
+				else if (item.start <= scrollOffset + this.options.scrollPaddingStart) align = "start";
+				else return [scrollOffset, align];
+			}
+			if (align === "end" && index === this.options.count - 1) {
+				const maxOffset = this.getMaxScrollOffset();
+				const toOffset2 = maxOffset - this.options.paddingEnd + this.options.scrollPaddingEnd;
+				return [Math.max(Math.min(toOffset2, maxOffset), 0), align];
+			}
+			const toOffset = align === "end" ? item.end + this.options.scrollPaddingEnd : item.start - this.options.scrollPaddingStart;
+			return [this.getOffsetForAlignment(toOffset, align, item.size), align];
+		};
+		this.scrollToOffset = (toOffset, { align = "start", behavior = "auto" } = {}) => {
+			this._startScroll({
+				index: null,
+				align
+			}, this.getOffsetForAlignment(toOffset, align), behavior, "absolute");
+		};
+		this.scrollToIndex = (index, { align: initialAlign = "auto", behavior = "auto" } = {}) => {
+			index = Math.max(0, Math.min(index, this.options.count - 1));
+			const offsetInfo = this.getOffsetForIndex(index, initialAlign);
+			if (!offsetInfo) return;
+			const [offset, align] = offsetInfo;
+			this._startScroll({
+				index,
+				align
+			}, offset, behavior, "absolute");
+		};
+		this.scrollBy = (delta, { behavior = "auto" } = {}) => {
+			const offset = this.getOffsetForAlignment((this.getCommandWrittenOffset() ?? this.getScrollOffset()) + delta, "start");
+			this._startScroll({
+				index: null,
+				align: "start"
+			}, offset, behavior, "relative");
+		};
+		this.scrollToEnd = ({ behavior = "auto" } = {}) => {
+			if (this.options.count > 0) {
+				this._startScroll({
+					index: this.options.count - 1,
+					align: "end",
+					toEnd: true
+				}, Math.max(this.getMaxScrollOffset(), 0), behavior, "absolute");
+				return;
+			}
+			this.scrollToOffset(Math.max(this.getTotalSize() - this.getSize(), 0), { behavior });
+		};
+		this.cancelScroll = () => {
+			if (this.rafId != null && this.targetWindow) {
+				this.targetWindow.cancelAnimationFrame(this.rafId);
+				this.rafId = null;
+			}
+			this.scrollState = null;
+		};
+		this.getTotalSize = () => Math.max(this._getLayoutTotalSize() - this._holdOffset, 0);
+		this._getLayoutTotalSize = () => {
+			var _a, _b;
+			const measurements = this.getMeasurements();
+			let end;
+			if (measurements.length === 0) end = this.options.paddingStart;
+			else if (this.options.lanes === 1) {
+				const lastIdx = measurements.length - 1;
+				const flat = (_a = this._singleLaneMeasurements) == null ? void 0 : _a.flat;
+				if (flat != null) end = flat[lastIdx * 2] + flat[lastIdx * 2 + 1];
+				else end = ((_b = measurements[lastIdx]) == null ? void 0 : _b.end) ?? 0;
+			} else {
+				const endByLane = Array(this.options.lanes).fill(null);
+				let endIndex = measurements.length - 1;
+				while (endIndex >= 0 && endByLane.some((val) => val === null)) {
+					const item = measurements[endIndex];
+					if (endByLane[item.lane] === null) endByLane[item.lane] = item.end;
+					endIndex--;
+				}
+				end = Math.max(...endByLane.filter((val) => val !== null));
+			}
+			return Math.max(end - this.options.scrollMargin + this.options.paddingEnd, 0);
+		};
+		this.takeSnapshot = () => {
+			const snapshot = [];
+			if (this.itemSizeCache.size === 0) return snapshot;
+			const m = this.getMeasurements();
+			for (const item of m) if (item && this.itemSizeCache.has(item.key)) snapshot.push({
+				index: item.index,
+				key: item.key,
+				start: item.start,
+				size: item.size,
+				end: item.end,
+				lane: item.lane
+			});
+			return snapshot;
+		};
+		this._scrollToOffset = (offset, { adjustments, behavior } = {}) => {
+			const write = {
+				target: offset + (adjustments ?? 0),
+				smooth: behavior === "smooth"
+			};
+			this.pendingWrite = write;
+			this.options.scrollToFn(offset - this._holdOffset, {
+				behavior,
+				adjustments
+			}, this);
+			return write;
+		};
+		this.getCommandWrittenOffset = () => this.scrollState !== null && this.pendingWrite !== null && !this.pendingWrite.smooth ? this.pendingWrite.target : null;
+		this._awaitingCommandReadBack = () => {
+			const writtenOffset = this.getCommandWrittenOffset();
+			return !(isIOSWebKit() && this._iosGesture.dragging()) && writtenOffset !== null && !approxEqual(writtenOffset, this.getScrollOffset());
+		};
+		this._followOffsetTarget = (delta) => {
+			if (this.scrollState !== null && this.scrollState.index == null) this.scrollState.lastTargetOffset += delta;
+		};
+		this.measure = () => {
+			this.pendingMin = null;
+			this.itemSizeCache.clear();
+			this.laneAssignments.clear();
+			this.itemSizeCacheVersion++;
+			this.notify(false);
+		};
+		this.setOptions(opts);
+	}
+	get scrollAdjustments() {
+		return 0;
+	}
+	applyScrollAdjustment(delta, behavior) {
+		if (delta === 0) return false;
+		this._followOffsetTarget(delta);
+		if (!this._canWriteScroll()) {
+			this._holdOffset += delta;
+			if (this.scrollOffset !== null) this.scrollOffset += delta;
+			return true;
+		} else {
+			const offset = this.getScrollOffset();
+			this._clampedAdjustment = this._clampedBy(offset + delta);
+			const write = this._scrollToOffset(offset, {
+				adjustments: delta,
+				behavior
+			});
+			if (this.scrollOffset !== null) {
+				if (this.pendingWrite === write) this.scrollOffset += delta;
+				if (this.scrollOffset < 0) this.scrollOffset = 0;
+			}
+			return true;
+		}
+	}
+	scheduleScrollReconcile() {
+		if (!this.targetWindow) {
+			this.scrollState = null;
+			return;
+		}
+		if (this.rafId != null) return;
+		this.rafId = this.targetWindow.requestAnimationFrame(() => {
+			this.rafId = null;
+			this.reconcileScroll();
+		});
+	}
+	getScrollStateTarget(state) {
+		const offsetInfo = state.toEnd ? [Math.max(this.getMaxScrollOffset(), 0)] : state.index != null ? this.getOffsetForIndex(state.index, state.align) : void 0;
+		return offsetInfo ? offsetInfo[0] : state.lastTargetOffset;
+	}
+	reconcileScroll() {
+		if (!this.scrollState) return;
+		if (!this.scrollElement) return;
+		if (this.now() - this.scrollState.startedAt > 5e3) {
+			this.scrollState = null;
+			return;
+		}
+		if (this.scrollState.phase === "queued") {
+			this.scheduleScrollReconcile();
+			return;
+		}
+		this.getMeasurements();
+		const targetOffset = this.getScrollStateTarget(this.scrollState);
+		const STABLE_FRAMES = this.scrollState.index == null ? 1 : this.options.useAnimationFrameWithResizeObserver ? 3 : 2;
+		const targetChanged = targetOffset !== this.scrollState.lastTargetOffset;
+		if (!targetChanged && approxEqual(targetOffset, this.getScrollOffset())) {
+			if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothLanded";
+			else if (this.scrollState.phase === "smoothFinishing") this.scrollState.phase = "instant";
+			this.scrollState.stableFrames++;
+			if (this.scrollState.stableFrames >= STABLE_FRAMES) {
+				if (this.getScrollOffset() !== targetOffset) this._scrollToOffset(targetOffset, { behavior: "auto" });
+				this.scrollState = null;
+				return;
+			}
+		} else {
+			this.scrollState.stableFrames = 0;
+			if (targetChanged) {
+				const viewport = this.getSize() || 600;
+				const distance = Math.abs(targetOffset - this.getScrollOffset());
+				const keepSmooth = isSmoothScroll(this.scrollState) && distance > viewport;
+				this.scrollState.lastTargetOffset = targetOffset;
+				if (keepSmooth) this.scrollState.phase = "smooth";
+				else if (this.scrollState.phase === "smooth") this.scrollState.phase = "smoothFinishing";
+				else if (this.scrollState.phase === "smoothLanded") this.scrollState.phase = "instant";
+				this._scrollToOffset(targetOffset, { behavior: keepSmooth ? "smooth" : "auto" });
+			}
+		}
+		this.scheduleScrollReconcile();
+	}
+	_startScroll(target, offset, behavior, kind) {
+		this.pendingScrollAnchor = null;
+		this._clampedAdjustment = null;
+		const tail = this._iosGesture.tail();
+		if (kind === "absolute" && tail !== null) {
+			if (tail === "fling" && momentumOverridesWrites()) {
+				this._stopMomentum(() => {
+					const state = this.scrollState;
+					if ((state == null ? void 0 : state.phase) !== "queued" || this._iosGesture.tail() !== "fling" || this._reportedOverscroll) return;
+					this._iosGesture.end();
+					this._flushHoldIfReady(true);
+					this._writeAwaitingCommand();
+				});
+				this.scrollState = {
+					...target,
+					startedAt: this.now(),
+					lastTargetOffset: offset,
+					stableFrames: 0,
+					phase: "queued",
+					behavior,
+					samples: []
+				};
+				this.scheduleScrollReconcile();
+				return;
+			}
+			this._iosGesture.end();
+		}
+		this.scrollState = {
+			...target,
+			startedAt: this.now(),
+			lastTargetOffset: offset,
+			stableFrames: 0,
+			behavior,
+			phase: initialScrollPhase(behavior, target.index != null && approxEqual(offset, this.getScrollOffset()))
+		};
+		this._scrollToOffset(offset, { behavior });
+		this.scheduleScrollReconcile();
+	}
+};
+var findNearestBinarySearch = (low, high, getCurrentValue, value) => {
+	while (low <= high) {
+		const middle = (low + high) / 2 | 0;
+		const currentValue = getCurrentValue(middle);
+		if (currentValue < value) low = middle + 1;
+		else if (currentValue > value) high = middle - 1;
+		else return middle;
+	}
+	if (low > 0) return low - 1;
+	else return 0;
+};
+function findNearestBinarySearchFlat(flat, high, value) {
+	let low = 0;
+	while (low <= high) {
+		const middle = (low + high) / 2 | 0;
+		const currentValue = flat[middle * 2];
+		if (currentValue < value) low = middle + 1;
+		else if (currentValue > value) high = middle - 1;
+		else return middle;
+	}
+	return low > 0 ? low - 1 : 0;
+}
+function calculateRangeImpl(measurements, outerSize, scrollOffset, lanes, flat) {
+	const lastIndex = measurements.length - 1;
+	if (measurements.length <= lanes) return {
+		startIndex: 0,
+		endIndex: lastIndex
+	};
+	if (lanes === 1 && flat !== null) {
+		const startIndex2 = findNearestBinarySearchFlat(flat, lastIndex, scrollOffset);
+		let endIndex2 = startIndex2;
+		const limit = scrollOffset + outerSize;
+		while (endIndex2 < lastIndex && flat[endIndex2 * 2] + flat[endIndex2 * 2 + 1] < limit) endIndex2++;
+		return {
+			startIndex: startIndex2,
+			endIndex: endIndex2
+		};
+	}
+	const getStart = (index) => measurements[index].start;
+	let startIndex = findNearestBinarySearch(0, lastIndex, getStart, scrollOffset);
+	let endIndex = startIndex;
+	if (lanes === 1) while (endIndex < lastIndex && measurements[endIndex].end < scrollOffset + outerSize) endIndex++;
+	else if (lanes > 1) {
+		const endPerLane = Array(lanes).fill(0);
+		while (endIndex < lastIndex && endPerLane.some((pos) => pos < scrollOffset + outerSize)) {
+			const item = measurements[endIndex];
+			endPerLane[item.lane] = item.end;
+			endIndex++;
+		}
+		const startPerLane = Array(lanes).fill(scrollOffset + outerSize);
+		while (startIndex >= 0 && startPerLane.some((pos) => pos >= scrollOffset)) {
+			const item = measurements[startIndex];
+			startPerLane[item.lane] = item.start;
+			startIndex--;
+		}
+		startIndex = Math.max(0, startIndex - startIndex % lanes);
+		endIndex = Math.min(lastIndex, endIndex + (lanes - 1 - endIndex % lanes));
+	}
+	return {
+		startIndex,
+		endIndex
+	};
+}
+// node_modules/@tanstack/react-virtual/dist/esm/index.js
+var useIsomorphicLayoutEffect = typeof document !== "undefined" ? import_react.useLayoutEffect : import_react.useEffect;
+function useVirtualizerBase({ useFlushSync = true, directDomUpdates = false, directDomUpdatesMode = "transform", ...options }) {
+	const rerender = import_react.useReducer((x) => x + 1, 0)[1];
+	const directRef = import_react.useRef({
+		enabled: directDomUpdates,
+		mode: directDomUpdatesMode,
+		container: null,
+		lastSize: null,
+		lastPositions: new WeakMap(),
+		prevRange: null
+	});
+	directRef.current.enabled = directDomUpdates;
+	directRef.current.mode = directDomUpdatesMode;
+	const measuringFromRef = import_react.useRef(false);
+	const applyContainerSize = (instance2) => {
+		const state = directRef.current;
+		if (!state.enabled || !state.container) return;
+		const totalSize = instance2.getTotalSize();
+		if (totalSize !== state.lastSize) {
+			state.lastSize = totalSize;
+			const sizeAxis = instance2.options.horizontal ? "width" : "height";
+			state.container.style[sizeAxis] = `${totalSize}px`;
+		}
+	};
+	const applyItemPosition = (instance2, item, el) => {
+		const state = directRef.current;
+		const horizontal = !!instance2.options.horizontal;
+		const next = item.start - instance2.options.scrollMargin;
+		if (state.lastPositions.get(el) === next) return;
+		state.lastPositions.set(el, next);
+		if (state.mode === "transform") el.style.transform = horizontal ? `translate3d(${next}px, 0, 0)` : `translate3d(0, ${next}px, 0)`;
+		else el.style[horizontal ? "left" : "top"] = `${next}px`;
+	};
+	const applyDirectStyles = (instance2) => {
+		const state = directRef.current;
+		if (!state.enabled || !state.container) return;
+		applyContainerSize(instance2);
+		for (const item of instance2.getVirtualItems()) {
+			const el = instance2.elementsCache.get(item.key);
+			if (el) applyItemPosition(instance2, item, el);
+		}
+	};
+	const resolvedOptions = {
+		...options,
+		onChange: (instance2, sync) => {
+			var _a;
+			const state = directRef.current;
+			let shouldRerender = true;
+			if (state.enabled) {
+				applyDirectStyles(instance2);
+				const range = instance2.range;
+				const prev = state.prevRange;
+				shouldRerender = !prev || prev.isScrolling !== instance2.isScrolling || prev.startIndex !== (range == null ? void 0 : range.startIndex) || prev.endIndex !== (range == null ? void 0 : range.endIndex);
+				if (shouldRerender) state.prevRange = range ? {
+					startIndex: range.startIndex,
+					endIndex: range.endIndex,
+					isScrolling: instance2.isScrolling
+				} : null;
+			}
+			if (shouldRerender) {
+				if (useFlushSync && sync && !measuringFromRef.current) (0, import_react_dom.flushSync)(rerender);
+				else rerender();
+			}
+			(_a = options.onChange) == null || _a.call(options, instance2, sync);
+		}
+	};
+	const [instance] = import_react.useState(() => {
+		const v = new Virtualizer(resolvedOptions);
+		const measureElement = v.measureElement;
+		v.measureElement = (node) => {
+			measuringFromRef.current = true;
+			try {
+				measureElement(node);
+			} finally {
+				measuringFromRef.current = false;
+			}
+			const state = directRef.current;
+			if (node !== null && state.enabled && state.container) {
+				const item = v.measurementsCache[v.indexFromElement(node)];
+				if (item) applyItemPosition(v, item, node);
+			}
+		};
+		return Object.assign(v, { containerRef: (node) => {
+			const state = directRef.current;
+			state.container = node;
+			state.lastSize = null;
+			if (node !== null) applyDirectStyles(v);
+		} });
+	});
+	instance.setOptions(resolvedOptions);
+	useIsomorphicLayoutEffect(() => {
+		return instance._didMount();
+	}, []);
+	useIsomorphicLayoutEffect(() => {
+		applyContainerSize(instance);
+		return instance._willUpdate();
+	});
+	useIsomorphicLayoutEffect(() => {
+		applyDirectStyles(instance);
+	});
+	return instance;
+}
+function useVirtualizer(options) {
+	return useVirtualizerBase({
+		observeElementRect,
+		observeElementOffset,
+		scrollToFn: elementScroll,
+		...options
+	});
+}
 // src/host/Confirm.tsx
 function Confirm({ children, question, yes, onYes }) {
 	const [asking, setAsking] = (0, import_react.useState)(false);
@@ -18224,25 +20034,135 @@ function Confirm({ children, question, yes, onYes }) {
 		]
 	});
 }
-// src/host/Sidebar.tsx
+// src/host/useRunList.ts
 var PAGE = 60;
+var [TYPED, READING] = [150, 1500];
+function useRunList(host, revision, search) {
+	const [shown, setShown] = (0, import_react.useState)({
+		pages: new Map(),
+		last: null,
+		error: null
+	});
+	const [reloads, setReloads] = (0, import_react.useState)(0);
+	const sight = (0, import_react.useRef)({
+		first: 0,
+		last: 0
+	});
+	const list = (0, import_react.useRef)({
+		search: "",
+		asked: new Set(),
+		isAnswered: false
+	});
+	const ask = (0, import_react.useCallback)(async (page, again) => {
+		const mine = list.current;
+		mine.asked.add(page);
+		try {
+			const answer = await listRuns(host, {
+				start: page * PAGE,
+				count: PAGE,
+				search: mine.search,
+				again
+			});
+			if (mine !== list.current) return;
+			const isFirst = !mine.isAnswered;
+			mine.isAnswered = true;
+			setShown(({ pages }) => ({
+				pages: new Map(isFirst ? [] : pages).set(page, answer.runs),
+				last: answer,
+				error: null
+			}));
+		} catch (failure) {
+			if (mine !== list.current) return;
+			mine.asked.delete(page);
+			const error = failure instanceof Error ? failure.message : String(failure);
+			setShown((now) => ({
+				...now,
+				error
+			}));
+		}
+	}, [host]);
+	const begin = (0, import_react.useCallback)((again) => {
+		list.current = {
+			search: list.current.search,
+			asked: new Set(),
+			isAnswered: false
+		};
+		ask(Math.floor(sight.current.first / PAGE), again);
+	}, [ask]);
+	(0, import_react.useEffect)(() => {
+		begin(false);
+	}, [
+		begin,
+		revision,
+		reloads
+	]);
+	(0, import_react.useEffect)(() => {
+		if (search === list.current.search) return;
+		const timer = setTimeout(() => {
+			list.current.search = search;
+			sight.current = {
+				first: 0,
+				last: 0
+			};
+			begin(true);
+		}, TYPED);
+		return () => {
+			clearTimeout(timer);
+		};
+	}, [begin, search]);
+	(0, import_react.useEffect)(() => {
+		if (!shown.last?.unread) return;
+		const timer = setTimeout(() => {
+			begin(true);
+		}, READING);
+		return () => {
+			clearTimeout(timer);
+		};
+	}, [begin, shown.last]);
+	const see = (0, import_react.useCallback)((first, last) => {
+		sight.current = {
+			first,
+			last
+		};
+		for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) if (!list.current.asked.has(page)) ask(page, true);
+	}, [ask]);
+	return {
+		count: shown.last?.count ?? null,
+		unread: shown.last?.unread ?? 0,
+		trash: shown.last?.trash ?? null,
+		error: shown.error,
+		at: (index) => shown.pages.get(Math.floor(index / PAGE))?.[index % PAGE],
+		see,
+		reload: () => {
+			setReloads((count) => count + 1);
+		}
+	};
+}
+// src/host/Sidebar.tsx
+var [ITEM, GAP] = [104, 6];
 function Sidebar({ host, revision }) {
-	const [list, setList] = (0, import_react.useState)(null);
-	const [error, setError] = (0, import_react.useState)(null);
 	const [search, setSearch] = (0, import_react.useState)("");
 	const [chosen, setChosen] = (0, import_react.useState)([]);
-	const [shown, setShown] = (0, import_react.useState)(PAGE);
-	const read = (0, import_react.useCallback)(() => {
-		listRuns(host).then((found) => {
-			setList(found);
-			setError(null);
-		}, (failure) => {
-			setError(failure instanceof Error ? failure.message : String(failure));
-		});
-	}, [host]);
-	(0, import_react.useEffect)(read, [read, revision]);
-	const found = (0, import_react.useMemo)(() => filterRuns(list?.runs ?? [], search), [list, search]);
-	const [first, second] = chosen;
+	const runs = useRunList(host, revision, search);
+	const list = (0, import_react.useRef)(null);
+	const [top, setTop] = (0, import_react.useState)(0);
+	const virtual = useVirtualizer({
+		count: runs.count ?? 0,
+		estimateSize: () => ITEM,
+		gap: GAP,
+		getScrollElement: () => list.current?.closest(".host-root") ?? null,
+		scrollMargin: top,
+		overscan: 4
+	});
+	const inSight = virtual.getVirtualItems();
+	const [first, last] = [inSight.at(0)?.index, inSight.at(-1)?.index];
+	(0, import_react.useLayoutEffect)(() => {
+		setTop(list.current?.offsetTop ?? 0);
+	}, [runs.error, runs.count]);
+	(0, import_react.useEffect)(() => {
+		if (first !== void 0 && last !== void 0) runs.see(first, last);
+	});
+	const [one, other] = chosen;
 	return (0, import_jsx_runtime.jsxs)("div", {
 		className: "sidebar",
 		children: [
@@ -18255,19 +20175,19 @@ function Sidebar({ host, revision }) {
 					value: search,
 					onChange: (event) => {
 						setSearch(event.target.value);
-						setShown(PAGE);
+						list.current?.closest(".host-root")?.scrollTo({ top: 0 });
 					}
 				}), (0, import_jsx_runtime.jsxs)("div", {
 					className: "row spread small",
 					children: [(0, import_jsx_runtime.jsx)("span", {
 						className: "soft",
 						role: "status",
-						children: list ? text$1("{count} runs", { count: found.length }) : text$1("Reading …")
+						children: told(runs.count, runs.unread)
 					}), (0, import_jsx_runtime.jsx)("button", {
-						disabled: first === void 0 || second === void 0,
+						disabled: one === void 0 || other === void 0,
 						onClick: () => {
-							if (first !== void 0 && second !== void 0) window.open(viewerAddress(host, first, {
-								compare: second,
+							if (one !== void 0 && other !== void 0) window.open(viewerAddress(host, one, {
+								compare: other,
 								chapter: "comparison"
 							}), "_blank", "noopener");
 						},
@@ -18275,56 +20195,65 @@ function Sidebar({ host, revision }) {
 					})]
 				})]
 			}),
-			error && (0, import_jsx_runtime.jsx)("p", {
+			runs.error && (0, import_jsx_runtime.jsx)("p", {
 				className: "missing small",
-				children: text$1("The runs can’t be listed: {reason}", { reason: error })
+				children: text$1("The runs can’t be listed: {reason}", { reason: runs.error })
 			}),
-			list?.runs.length === 0 && (0, import_jsx_runtime.jsx)("p", {
+			runs.count === 0 && search === "" && (0, import_jsx_runtime.jsx)("p", {
 				className: "missing small",
 				children: text$1("No runs yet: add Export Diffulizer Run to a workflow and run it.")
 			}),
 			(0, import_jsx_runtime.jsx)("ul", {
 				className: "run-list",
-				children: found.slice(0, shown).map((run) => (0, import_jsx_runtime.jsx)(Item, {
-					host,
-					run,
-					chosen: chosen.includes(run.name),
-					onChoose: () => {
-						setChosen((now) => now.includes(run.name) ? now.filter((n) => n !== run.name) : [...now.slice(-1), run.name]);
-					},
-					onDeleted: read
-				}, run.name))
+				ref: list,
+				style: { height: virtual.getTotalSize() },
+				children: inSight.map(({ index, start }) => {
+					const run = runs.at(index);
+					const place = {
+						ref: virtual.measureElement,
+						index,
+						count: runs.count ?? 0,
+						style: { transform: `translateY(${String(start - top)}px)` }
+					};
+					if (!run) return (0, import_jsx_runtime.jsx)("li", {
+						className: "run-item",
+						...placed(place)
+					}, index);
+					return (0, import_jsx_runtime.jsx)(Item, {
+						host,
+						run,
+						place,
+						chosen: chosen.includes(run.name),
+						onChoose: () => {
+							setChosen((now) => now.includes(run.name) ? now.filter((n) => n !== run.name) : [...now.slice(-1), run.name]);
+						},
+						onDeleted: runs.reload
+					}, run.name);
+				})
 			}),
-			found.length > shown && (0, import_jsx_runtime.jsx)("button", {
-				onClick: () => {
-					setShown(shown + PAGE);
-				},
-				children: text$1("Show more ({count})", { count: found.length - shown })
-			}),
-			list && list.trash.count > 0 && (0, import_jsx_runtime.jsx)(Trash, {
+			runs.trash && runs.trash.count > 0 && (0, import_jsx_runtime.jsx)(Trash, {
 				host,
-				trash: list.trash,
-				onEmptied: read
+				trash: runs.trash,
+				onEmptied: runs.reload
 			})
 		]
 	});
 }
-function filterRuns(runs, search) {
-	const wanted = [asCompared(search), asRead(search)].map((form) => form.split(" ").filter(Boolean));
-	if (wanted.every((words) => words.length === 0)) return runs;
-	return runs.filter((run) => {
-		const prompts = [run.prompt, run.negative].join(" ");
-		const searched = asCompared([
-			run.name,
-			prompts,
-			run.model_id,
-			run.seed,
-			asRead(prompts)
-		].join(" "));
-		return wanted.some((words) => words.length > 0 && words.every((word) => searched.includes(word)));
-	});
+function told(count, unread) {
+	if (count === null) return text$1("Reading …");
+	return unread ? text$1("{count} runs, {unread} not read yet", {
+		count,
+		unread
+	}) : text$1("{count} runs", { count });
 }
-function Item({ host, run, chosen, onChoose, onDeleted }) {
+var placed = ({ ref, index, count, style }) => ({
+	ref,
+	style,
+	"data-index": index,
+	"aria-posinset": index + 1,
+	"aria-setsize": count
+});
+function Item({ host, run, place, chosen, onChoose, onDeleted }) {
 	const remove = () => {
 		deleteRun(host, run.name).then(onDeleted, (error) => {
 			host.toast("error", text$1("The run was not deleted"), error instanceof Error ? error.message : String(error));
@@ -18332,6 +20261,7 @@ function Item({ host, run, chosen, onChoose, onDeleted }) {
 	};
 	return (0, import_jsx_runtime.jsxs)("li", {
 		className: "run-item",
+		...placed(place),
 		children: [(0, import_jsx_runtime.jsxs)("label", {
 			className: "row nowrap",
 			children: [(0, import_jsx_runtime.jsx)("input", {

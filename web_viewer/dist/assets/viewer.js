@@ -11596,11 +11596,6 @@
 		return Array.from(word, without).join("");
 	}
 	// src/state/store.ts
-	var SOURCES = [
-		"attention",
-		"effect",
-		"both"
-	];
 	var MARKS = [
 		"outline",
 		"colours",
@@ -13274,7 +13269,7 @@
 			]
 		});
 	});
-	function placeOf$2({ tokens }) {
+	function placeOf$3({ tokens }) {
 		const values = {
 			count: tokens.length,
 			place: (tokens[0] ?? 0) + 1
@@ -13288,7 +13283,7 @@
 			className: `chip ${term.kind}`,
 			"aria-pressed": selected,
 			style: { borderBottomColor: term.kind === "word" ? wordColour(term.index, term.text) : void 0 },
-			title: placeOf$2(term),
+			title: placeOf$3(term),
 			onClick: (event) => {
 				selectTerm(app, term, event.shiftKey || event.ctrlKey || event.metaKey);
 			},
@@ -18621,6 +18616,7 @@
 		},
 		guidance_map: "guidance/step_{step:03}.bin",
 		effects: "effects/step_{step:03}.bin",
+		gather: "gather/step_{step:03}{condition}.bin",
 		removal: "removals/word_{word:03}.png",
 		removal_change: "removals/change.bin",
 		map: "attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin",
@@ -19350,7 +19346,7 @@
 		}))
 	};
 	// src/worker/tasks.worker.ts?worker&inline
-	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
+	var jsContent = "(function() {\n	// src/run/errors.ts\n	var ReadError = class ReadError extends Error {\n		kind;\n		path;\n		reason;\n		name = \"ReadError\";\n		constructor(kind, path, reason) {\n			super(`${path}: ${reason}.`);\n			this.kind = kind;\n			this.path = path;\n			this.reason = reason;\n		}\n		static from(error, kind, path) {\n			if (error instanceof ReadError) return error;\n			return new ReadError(kind, path, error instanceof Error ? error.message : String(error));\n		}\n	};\n	// src/worker/performer.ts\n	function answer(tasks) {\n		addEventListener(\"message\", async ({ data }) => {\n			const task = tasks[data.name];\n			try {\n				const value = await task(...data.values);\n				postMessage({\n					id: data.id,\n					value\n				}, { transfer: buffersOf(value) });\n			} catch (error) {\n				const { kind, path, reason } = ReadError.from(error, \"damaged\", \"data\");\n				postMessage({\n					id: data.id,\n					error: {\n						kind,\n						path,\n						reason\n					}\n				});\n			}\n		});\n	}\n	function buffersOf(value) {\n		if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];\n		if (typeof value !== \"object\" || value === null) return [];\n		return [...new Set(Object.values(value).flatMap(buffersOf))];\n	}\n	var files_default = {\n		description: \"Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.\",\n		schema_version: \"1.2.0\",\n		metadata: \"metadata.json\",\n		metrics: \"metrics.json\",\n		latent_pca: \"latent_pca.json\",\n		validation: \"validation.json\",\n		latents_noise: \"latents_noise_fp16.npz\",\n		images: {\n			\"latent\": \"images/step_{step:03}.png\",\n			\"x0\": \"images/x0_{step:03}.png\"\n		},\n		guidance_map: \"guidance/step_{step:03}.bin\",\n		effects: \"effects/step_{step:03}.bin\",\n		gather: \"gather/step_{step:03}{condition}.bin\",\n		removal: \"removals/word_{word:03}.png\",\n		removal_change: \"removals/change.bin\",\n		map: \"attention/{attention_type}/{layer_id}_step_{step:03}{condition}{head}.bin\",\n		map_condition: \"_{condition}\",\n		map_head: \"_h{head:02}\",\n		first_condition: \"c0\",\n		map_dtype: \"<f2\",\n		latent_pixels: 8,\n		latent_space: \"sigma-scaled\",\n		longest_image_side: 512,\n		other_images: {\n			\"JPEG\": \"ÿØÿ\",\n			\"GIF\": \"GIF8\",\n			\"WebP\": \"RIFF\",\n			\"BMP\": \"BM\"\n		},\n		limits: {\n			\"description\": \"What readers bound before they read: bytes of a JSON file and of a map, bytes that a file of an archive may unpack to, by how many a file or all arrays of an npz file may grow, files in an archive, lists and objects within each other, pixels of an image. No run comes near them.\",\n			\"json_bytes\": 134217728,\n			\"map_bytes\": 536870912,\n			\"unpacked_bytes\": 1073741824,\n			\"growth_bytes\": 268435456,\n			\"archived_files\": 4e5,\n			\"depth\": 200,\n			\"pixels\": 67108864\n		}\n	};\n	// node_modules/fflate/esm/browser.js\n	var u8 = Uint8Array;\n	var u16 = Uint16Array;\n	var i32 = Int32Array;\n	var fleb = new u8([\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		1,\n		1,\n		2,\n		2,\n		2,\n		2,\n		3,\n		3,\n		3,\n		3,\n		4,\n		4,\n		4,\n		4,\n		5,\n		5,\n		5,\n		5,\n		0,\n		0,\n		0,\n		0\n	]);\n	var fdeb = new u8([\n		0,\n		0,\n		0,\n		0,\n		1,\n		1,\n		2,\n		2,\n		3,\n		3,\n		4,\n		4,\n		5,\n		5,\n		6,\n		6,\n		7,\n		7,\n		8,\n		8,\n		9,\n		9,\n		10,\n		10,\n		11,\n		11,\n		12,\n		12,\n		13,\n		13,\n		0,\n		0\n	]);\n	var clim = new u8([\n		16,\n		17,\n		18,\n		0,\n		8,\n		7,\n		9,\n		6,\n		10,\n		5,\n		11,\n		4,\n		12,\n		3,\n		13,\n		2,\n		14,\n		1,\n		15\n	]);\n	var freb = function(eb, start) {\n		var b = new u16(31);\n		for (var i = 0; i < 31; ++i) b[i] = start += 1 << eb[i - 1];\n		var r = new i32(b[30]);\n		for (var i = 1; i < 30; ++i) for (var j = b[i]; j < b[i + 1]; ++j) r[j] = j - b[i] << 5 | i;\n		return {\n			b,\n			r\n		};\n	};\n	var _a = freb(fleb, 2);\n	var fl = _a.b;\n	var revfl = _a.r;\n	fl[28] = 258, revfl[258] = 28;\n	var _b = freb(fdeb, 0);\n	var fd = _b.b;\n	_b.r;\n	var rev = new u16(32768);\n	for (var i = 0; i < 32768; ++i) {\n		var x = (i & 43690) >> 1 | (i & 21845) << 1;\n		x = (x & 52428) >> 2 | (x & 13107) << 2;\n		x = (x & 61680) >> 4 | (x & 3855) << 4;\n		rev[i] = ((x & 65280) >> 8 | (x & 255) << 8) >> 1;\n	}\n	var hMap = (function(cd, mb, r) {\n		var s = cd.length;\n		var i = 0;\n		var l = new u16(mb);\n		for (; i < s; ++i) if (cd[i]) ++l[cd[i] - 1];\n		var le = new u16(mb);\n		for (i = 1; i < mb; ++i) le[i] = le[i - 1] + l[i - 1] << 1;\n		var co;\n		if (r) {\n			co = new u16(1 << mb);\n			var rvb = 15 - mb;\n			for (i = 0; i < s; ++i) if (cd[i]) {\n				var sv = i << 4 | cd[i];\n				var r_1 = mb - cd[i];\n				var v = le[cd[i] - 1]++ << r_1;\n				for (var m = v | (1 << r_1) - 1; v <= m; ++v) co[rev[v] >> rvb] = sv;\n			}\n		} else {\n			co = new u16(s);\n			for (i = 0; i < s; ++i) if (cd[i]) co[i] = rev[le[cd[i] - 1]++] >> 15 - cd[i];\n		}\n		return co;\n	});\n	var flt = new u8(288);\n	for (var i = 0; i < 144; ++i) flt[i] = 8;\n	for (var i = 144; i < 256; ++i) flt[i] = 9;\n	for (var i = 256; i < 280; ++i) flt[i] = 7;\n	for (var i = 280; i < 288; ++i) flt[i] = 8;\n	var fdt = new u8(32);\n	for (var i = 0; i < 32; ++i) fdt[i] = 5;\n	var flrm = hMap(flt, 9, 1);\n	var fdrm = hMap(fdt, 5, 1);\n	var max = function(a) {\n		var m = a[0];\n		for (var i = 1; i < a.length; ++i) if (a[i] > m) m = a[i];\n		return m;\n	};\n	var bits = function(d, p, m) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8) >> (p & 7) & m;\n	};\n	var bits16 = function(d, p) {\n		var o = p / 8 | 0;\n		return (d[o] | d[o + 1] << 8 | d[o + 2] << 16) >> (p & 7);\n	};\n	var shft = function(p) {\n		return (p + 7) / 8 | 0;\n	};\n	var slc = function(v, s, e) {\n		if (s == null || s < 0) s = 0;\n		if (e == null || e > v.length) e = v.length;\n		return new u8(v.subarray(s, e));\n	};\n	var ec = [\n		\"unexpected EOF\",\n		\"invalid block type\",\n		\"invalid length/literal\",\n		\"invalid distance\",\n		\"stream finished\",\n		\"no stream handler\",\n		,\n		\"no callback\",\n		\"invalid UTF-8 data\",\n		\"extra field too long\",\n		\"date not in range 1980-2099\",\n		\"filename too long\",\n		\"stream finishing\",\n		\"invalid zip data\"\n	];\n	var err = function(ind, msg, nt) {\n		var e = new Error(msg || ec[ind]);\n		e.code = ind;\n		if (Error.captureStackTrace) Error.captureStackTrace(e, err);\n		if (!nt) throw e;\n		return e;\n	};\n	var inflt = function(dat, st, buf, dict) {\n		var sl = dat.length, dl = dict ? dict.length : 0;\n		if (!sl || st.f && !st.l) return buf || new u8(0);\n		var noBuf = !buf;\n		var resize = noBuf || st.i != 2;\n		var noSt = st.i;\n		if (noBuf) buf = new u8(sl * 3);\n		var cbuf = function(l) {\n			var bl = buf.length;\n			if (l > bl) {\n				var nbuf = new u8(Math.max(bl * 2, l));\n				nbuf.set(buf);\n				buf = nbuf;\n			}\n		};\n		var final = st.f || 0, pos = st.p || 0, bt = st.b || 0, lm = st.l, dm = st.d, lbt = st.m, dbt = st.n;\n		var tbts = sl * 8;\n		do {\n			if (!lm) {\n				final = bits(dat, pos, 1);\n				var type = bits(dat, pos + 1, 3);\n				pos += 3;\n				if (!type) {\n					var s = shft(pos) + 4, l = dat[s - 4] | dat[s - 3] << 8, t = s + l;\n					if (t > sl) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + l);\n					buf.set(dat.subarray(s, t), bt);\n					st.b = bt += l, st.p = pos = t * 8, st.f = final;\n					continue;\n				} else if (type == 1) lm = flrm, dm = fdrm, lbt = 9, dbt = 5;\n				else if (type == 2) {\n					var hLit = bits(dat, pos, 31) + 257, hcLen = bits(dat, pos + 10, 15) + 4;\n					var tl = hLit + bits(dat, pos + 5, 31) + 1;\n					pos += 14;\n					var ldt = new u8(tl);\n					var clt = new u8(19);\n					for (var i = 0; i < hcLen; ++i) clt[clim[i]] = bits(dat, pos + i * 3, 7);\n					pos += hcLen * 3;\n					var clb = max(clt), clbmsk = (1 << clb) - 1;\n					var clm = hMap(clt, clb, 1);\n					for (var i = 0; i < tl;) {\n						var r = clm[bits(dat, pos, clbmsk)];\n						pos += r & 15;\n						var s = r >> 4;\n						if (s < 16) ldt[i++] = s;\n						else {\n							var c = 0, n = 0;\n							if (s == 16) n = 3 + bits(dat, pos, 3), pos += 2, c = ldt[i - 1];\n							else if (s == 17) n = 3 + bits(dat, pos, 7), pos += 3;\n							else if (s == 18) n = 11 + bits(dat, pos, 127), pos += 7;\n							while (n--) ldt[i++] = c;\n						}\n					}\n					var lt = ldt.subarray(0, hLit), dt = ldt.subarray(hLit);\n					lbt = max(lt);\n					dbt = max(dt);\n					lm = hMap(lt, lbt, 1);\n					dm = hMap(dt, dbt, 1);\n				} else err(1);\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n			}\n			if (resize) cbuf(bt + 131072);\n			var lms = (1 << lbt) - 1, dms = (1 << dbt) - 1;\n			var lpos = pos;\n			for (;; lpos = pos) {\n				var c = lm[bits16(dat, pos) & lms], sym = c >> 4;\n				pos += c & 15;\n				if (pos > tbts) {\n					if (noSt) err(0);\n					break;\n				}\n				if (!c) err(2);\n				if (sym < 256) buf[bt++] = sym;\n				else if (sym == 256) {\n					lpos = pos, lm = null;\n					break;\n				} else {\n					var add = sym - 254;\n					if (sym > 264) {\n						var i = sym - 257, b = fleb[i];\n						add = bits(dat, pos, (1 << b) - 1) + fl[i];\n						pos += b;\n					}\n					var d = dm[bits16(dat, pos) & dms], dsym = d >> 4;\n					if (!d) err(3);\n					pos += d & 15;\n					var dt = fd[dsym];\n					if (dsym > 3) {\n						var b = fdeb[dsym];\n						dt += bits16(dat, pos) & (1 << b) - 1, pos += b;\n					}\n					if (pos > tbts) {\n						if (noSt) err(0);\n						break;\n					}\n					if (resize) cbuf(bt + 131072);\n					var end = bt + add;\n					if (bt < dt) {\n						var shift = dl - dt, dend = Math.min(dt, end);\n						if (shift + bt < 0) err(3);\n						for (; bt < dend; ++bt) buf[bt] = dict[shift + bt];\n					}\n					for (; bt < end; ++bt) buf[bt] = buf[bt - dt];\n				}\n			}\n			st.l = lm, st.p = lpos, st.b = bt, st.f = final;\n			if (lm) final = 1, st.m = lbt, st.d = dm, st.n = dbt;\n		} while (!final);\n		return bt != buf.length && noBuf ? slc(buf, 0, bt) : buf.subarray(0, bt);\n	};\n	var et = new u8(0);\n	var Inflate = function() {\n		function Inflate(opts, cb) {\n			if (typeof opts == \"function\") cb = opts, opts = {};\n			this.ondata = cb;\n			var dict = opts && opts.dictionary && opts.dictionary.subarray(-32768);\n			this.s = {\n				i: 0,\n				b: dict ? dict.length : 0\n			};\n			this.o = new u8(32768);\n			this.p = new u8(0);\n			if (dict) this.o.set(dict);\n		}\n		Inflate.prototype.e = function(c) {\n			if (!this.ondata) err(5);\n			if (this.d) err(4);\n			if (!this.p.length) this.p = c;\n			else if (c.length) {\n				var n = new u8(this.p.length + c.length);\n				n.set(this.p), n.set(c, this.p.length), this.p = n;\n			}\n		};\n		Inflate.prototype.c = function(final) {\n			this.s.i = +(this.d = final || false);\n			var bts = this.s.b;\n			var dt = inflt(this.p, this.s, this.o);\n			this.ondata(slc(dt, bts, this.s.b), this.d);\n			this.o = slc(dt, this.s.b - 32768), this.s.b = this.o.length;\n			this.p = slc(this.p, this.s.p / 8 | 0), this.s.p &= 7;\n		};\n		Inflate.prototype.push = function(chunk, final) {\n			this.e(chunk), this.c(final);\n		};\n		return Inflate;\n	}();\n	var td = typeof TextDecoder != \"undefined\" && new TextDecoder();\n	try {\n		td.decode(et, { stream: true });\n	} catch (e) {}\n	const MOST_SHRUNK = 1032;\n	const { unpacked_bytes: LARGEST, growth_bytes: MOST_GROWTH } = files_default.limits;\n	function locateDirectory(tail, size, archive) {\n		const view = viewOf(tail);\n		const is = (at, signature) => at >= 0 && view.getUint32(at, true) === signature;\n		for (let i = tail.length - 22; i >= 0; i--) {\n			if (!is(i, 101010256)) continue;\n			const large = is(i - 20, 117853008) && is(i - 76, 101075792) ? i - 76 : null;\n			const [bytes, at] = large === null ? [view.getUint32(i + 12, true), view.getUint32(i + 16, true)] : [Number(view.getBigUint64(large + 40, true)), Number(view.getBigUint64(large + 48, true))];\n			const start = size - tail.length + (large ?? i) - bytes;\n			if (start < 0) break;\n			return {\n				at: start,\n				bytes,\n				shift: start - at\n			};\n		}\n		throw new ReadError(\"damaged\", archive, \"it is no zip archive, or was cut off\");\n	}\n	function readDirectory(directory, shift, archive) {\n		const view = viewOf(directory);\n		const entries = [];\n		let start = 0;\n		while (start < directory.length) {\n			if (start + 46 > directory.length || view.getUint32(start, true) !== 33639248) throw new ReadError(\"damaged\", archive, \"its directory is damaged\");\n			const short = (at) => view.getUint16(start + at, true);\n			const nameEnd = start + 46 + short(28);\n			const extraEnd = nameEnd + short(30);\n			const large = largeNumbers(directory.subarray(nameEnd, extraEnd));\n			const long = (at) => {\n				const value = view.getUint32(start + at, true);\n				return value === 4294967295 ? large.shift() ?? value : value;\n			};\n			const name = decodeName(directory.subarray(start + 46, nameEnd), short(8));\n			const [size, packed, at] = [\n				long(24),\n				long(20),\n				long(42) + shift\n			];\n			const entry = {\n				name,\n				method: short(10),\n				encrypted: (short(8) & 1) === 1,\n				crc: view.getUint32(start + 16, true),\n				packed,\n				size,\n				at\n			};\n			if (!name.endsWith(\"/\")) entries.push(entry);\n			start = extraEnd + short(32);\n		}\n		return entries;\n	}\n	function dataStart(header, entry) {\n		const view = viewOf(header);\n		const damaged = new ReadError(\"damaged\", entry.name, \"its place in the archive is damaged\");\n		if (header.length < 30 || view.getUint32(0, true) !== 67324752) throw damaged;\n		if (decodeName(header.subarray(30, 30 + view.getUint16(26, true)), view.getUint16(6, true)) !== entry.name) throw damaged;\n		return entry.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);\n	}\n	function unpack(packed, entry) {\n		const { name, method, encrypted, size } = entry;\n		const error = (kind, reason) => new ReadError(kind, name, reason);\n		if (encrypted) throw error(\"unsupported\", \"it is encrypted; pack the run without a password\");\n		if (method !== 0 && method !== 8) throw error(\"unsupported\", `its method ${method} is not deflate`);\n		if (size > LARGEST) throw error(\"too-large\", `it unpacks to ${size} bytes; at most ${LARGEST} are read`);\n		const possible = method === 0 ? size === packed.length : size <= packed.length * MOST_SHRUNK;\n		if (packed.length !== entry.packed || !possible) throw error(\"damaged\", \"its sizes in the archive are wrong\");\n		checkGrowth([entry], name);\n		const bytes = method === 0 ? new Uint8Array(packed) : inflate(packed, entry);\n		if (crc32(bytes) !== entry.crc) throw error(\"damaged\", \"its checksum is wrong; pack the run again\");\n		return bytes;\n	}\n	function checkGrowth(entries, name) {\n		const grown = entries.reduce((sum, { size, packed }) => sum + size - packed, 0);\n		if (grown <= MOST_GROWTH) return;\n		throw new ReadError(\"too-large\", name, `it grows by ${grown} bytes when it is unpacked; at most ${MOST_GROWTH} are read`);\n	}\n	function inflate(packed, { name, size }) {\n		const bytes = new Uint8Array(size);\n		const wrong = (how) => new ReadError(\"damaged\", name, `it unpacks to ${how} than the archive states`);\n		let filled = 0;\n		const stream = new Inflate((chunk) => {\n			if (filled + chunk.length > size) throw wrong(\"more\");\n			bytes.set(chunk, filled);\n			filled += chunk.length;\n		});\n		try {\n			stream.push(packed, true);\n		} catch (error) {\n			throw ReadError.from(error, \"damaged\", name);\n		}\n		if (filled !== size) throw wrong(\"less\");\n		return bytes;\n	}\n	function viewOf(bytes) {\n		return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);\n	}\n	function decodeName(bytes, flags) {\n		return flags & 2048 ? new TextDecoder().decode(bytes) : String.fromCharCode(...bytes);\n	}\n	function largeNumbers(extra) {\n		const view = viewOf(extra);\n		for (let i = 0; i + 4 <= extra.length; i += 4 + view.getUint16(i + 2, true)) {\n			if (view.getUint16(i, true) !== 1) continue;\n			const count = Math.min(view.getUint16(i + 2, true), extra.length - i - 4) >> 3;\n			return Array.from({ length: count }, (_, k) => Number(view.getBigUint64(i + 4 + 8 * k, true)));\n		}\n		return [];\n	}\n	const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {\n		let value = byte;\n		for (let bit = 0; bit < 8; bit++) value = value & 1 ? value >>> 1 ^ 3988292384 : value >>> 1;\n		return value;\n	});\n	function crc32(bytes) {\n		let value = 4294967295;\n		for (let i = 0; i < bytes.length; i++) value = (TABLE[(value ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ value >>> 8;\n		return (value ^ 4294967295) >>> 0;\n	}\n	// src/bytes/arrays.ts\n	const MAGIC = \"NUMPY\";\n	const HEADER = /^\\s*\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\), ?\\}\\s*$/;\n	function readNpz(archive, path, names) {\n		const directory = locateDirectory(archive.subarray(-65633), archive.length, path);\n		const entries = readDirectory(archive.subarray(directory.at, directory.at + directory.bytes), directory.shift, path);\n		const wanted = names.flatMap((name) => {\n			const entry = entries.find((candidate) => candidate.name === `${name}.npy`);\n			return entry ? [{\n				name,\n				entry\n			}] : [];\n		});\n		checkGrowth(wanted.map(({ entry }) => entry), path);\n		return wanted.map(({ name, entry }) => {\n			const start = dataStart(archive.subarray(entry.at), entry);\n			return readNpy(unpack(archive.subarray(start, start + entry.packed), entry), name, path);\n		});\n	}\n	function readNpy(file, name, path) {\n		const damaged = (reason) => new ReadError(\"damaged\", `${path}: ${name}`, reason);\n		const text = (from, to) => String.fromCharCode(...file.subarray(from, to));\n		if (file.length < 12 || text(0, 6) !== MAGIC) throw damaged(\"it is no NumPy array\");\n		const view = new DataView(file.buffer, file.byteOffset, file.byteLength);\n		const [start, length] = file[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];\n		const header = HEADER.exec(length <= 1e4 ? text(start, start + length) : \"\");\n		if (!header) throw damaged(\"its header is damaged\");\n		const [, type = \"\", fortran, sizes = \"\"] = header;\n		if (fortran === \"True\") throw damaged(\"it is in Fortran order; expected C order\");\n		const shape = sizes.split(\",\").filter((size) => size.trim()).map(Number);\n		const expected = shape.reduce((product, size) => product * size, Number(/\\d+$/.exec(type)?.[0] ?? NaN));\n		const bytes = file.subarray(start + length, start + length + expected);\n		if (bytes.length !== expected) throw damaged(`${type} of shape [${shape.join(\", \")}] takes ${expected} bytes`);\n		return {\n			name,\n			type,\n			shape,\n			bytes\n		};\n	}\n	const VALUES = Float32Array.from({ length: 65536 }, (_, bits) => {\n		const sign = bits >> 15 ? -1 : 1;\n		const exponent = bits >> 10 & 31;\n		const fraction = bits & 1023;\n		if (exponent === 0) return sign * fraction * 2 ** -24;\n		if (exponent === 31) return fraction ? NaN : sign * Infinity;\n		return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);\n	});\n	function decodeFloat16(bytes) {\n		const values = new Float32Array(bytes.length >> 1);\n		for (let i = 0; i < values.length; i++) {\n			const bits = (bytes[2 * i] ?? 0) | (bytes[2 * i + 1] ?? 0) << 8;\n			values[i] = VALUES[bits] ?? NaN;\n		}\n		return values;\n	}\n	const ARRAYS = {\n		latents: \"latents\",\n		predictedNoise: \"predicted_noise\",\n		predictedNoiseText: \"predicted_noise_text\",\n		predictedNoiseUncond: \"predicted_noise_uncond\",\n		x0: \"x0\",\n		initial: \"latent_initial\"\n	};\n	function readLatents(archive, path) {\n		const stored = new Map(readNpz(archive, path, Object.values(ARRAYS)).map((array) => [array.name, array]));\n		const array = (key, dimensions) => {\n			const found = stored.get(ARRAYS[key]);\n			return found?.shape.length === dimensions ? decode(found) : null;\n		};\n		return {\n			latents: array(\"latents\", 4),\n			predictedNoise: array(\"predictedNoise\", 4),\n			predictedNoiseText: array(\"predictedNoiseText\", 4),\n			predictedNoiseUncond: array(\"predictedNoiseUncond\", 4),\n			x0: array(\"x0\", 4),\n			initial: array(\"initial\", 3)\n		};\n	}\n	function decode({ type, shape, bytes }) {\n		if (type === \"<f2\") return {\n			shape,\n			data: decodeFloat16(bytes)\n		};\n		const buffer = bytes.slice().buffer;\n		if (type === \"<f4\") return {\n			shape,\n			data: new Float32Array(buffer)\n		};\n		if (type === \"<f8\") return {\n			shape,\n			data: Float32Array.from(new Float64Array(buffer))\n		};\n		return null;\n	}\n	// src/maths/resample.ts\n	function resampleBilinear(values, from, to) {\n		return weighted(values, from, neighbours(from[0], to[0]), neighbours(from[1], to[1]));\n	}\n	function cellMeans(values, from, to) {\n		return weighted(values, from, overlaps(from[0], to[0]), overlaps(from[1], to[1]));\n	}\n	function resized(values, from, to) {\n		const coarse = coarser(from, to);\n		return resampleBilinear(cellMeans(values, from, coarse), coarse, to);\n	}\n	function coarser(a, b) {\n		return [Math.min(a[0], b[0]), Math.min(a[1], b[1])];\n	}\n	function neighbours(from, to) {\n		return Array.from({ length: to }, (_, i) => {\n			const place = Math.min(from - 1, Math.max(0, (i + .5) * from / to - .5));\n			const low = Math.floor(place);\n			return [[low, 1 - (place - low)], [Math.min(from - 1, low + 1), place - low]];\n		});\n	}\n	function overlaps(from, to) {\n		const size = from / to;\n		return Array.from({ length: to }, (_, cell) => {\n			const [low, high] = [cell * size, (cell + 1) * size];\n			const parts = [];\n			for (let i = Math.floor(low); i < Math.min(from, high); i++) {\n				const share = (Math.min(i + 1, high) - Math.max(i, low)) / size;\n				if (share > 0) parts.push([i, share]);\n			}\n			return parts;\n		});\n	}\n	function weighted(values, from, rows, columns) {\n		const wide = columns.length;\n		const across = new Float32Array(from[0] * wide);\n		columns.forEach((parts, column) => {\n			for (const [c, share] of parts) for (let row = 0; row < from[0]; row++) {\n				const at = row * wide + column;\n				across[at] = (across[at] ?? 0) + share * (values[row * from[1] + c] ?? 0);\n			}\n		});\n		const result = new Float32Array(rows.length * wide);\n		rows.forEach((parts, row) => {\n			for (const [r, share] of parts) for (let column = 0; column < wide; column++) {\n				const at = row * wide + column;\n				result[at] = (result[at] ?? 0) + share * (across[r * wide + column] ?? 0);\n			}\n		});\n		return result;\n	}\n	// src/maths/words.ts\n	function sumOver(values, cells, tokens) {\n		const sum = new Float32Array(cells);\n		for (const token of tokens) {\n			const one = values.subarray(token * cells, (token + 1) * cells);\n			for (let i = 0; i < one.length; i++) sum[i] = (sum[i] ?? 0) + (one[i] ?? 0);\n		}\n		return sum;\n	}\n	// src/maths/divergence.ts\n	const WHOLE = .99;\n	function tokenDivergence(a, b) {\n		if (a.tokens !== b.tokens) return null;\n		const grid = coarser(a.grid, b.grid);\n		const [p, q] = [regridded(a, grid), regridded(b, grid)];\n		const cells = grid[0] * grid[1];\n		const [ofA, ofB] = [sums(p, cells), sums(q, cells)];\n		const nats = new Float64Array(cells);\n		for (let i = 0; i < p.length; i++) nats[i % cells] = (nats[i % cells] ?? 0) + part(p[i] ?? 0, q[i] ?? 0);\n		let [total, inside] = [0, 0];\n		nats.forEach((value, cell) => {\n			if (!((ofA[cell] ?? 0) > WHOLE && (ofB[cell] ?? 0) > WHOLE)) return;\n			total += Math.max(0, value);\n			inside += 1;\n		});\n		return inside > 0 ? total / inside : null;\n	}\n	function mapDivergence(a, b) {\n		const grid = coarser(a.grid, b.grid);\n		const on = ({ values, grid: own }) => Float64Array.from(isSame(own, grid) ? values : resized(values, own, grid));\n		const [p, q] = [on(a), on(b)];\n		const [sumP, sumQ] = [p, q].map((values) => values.reduce((sum, value) => sum + value, 0));\n		if (!sumP || !sumQ) return null;\n		return Math.max(0, p.reduce((nats, value, i) => nats + part(value / sumP, (q[i] ?? 0) / sumQ), 0));\n	}\n	function compareMaps(a, b, words) {\n		const placed = (maps, tokens) => ({\n			values: sumOver(maps.values, maps.grid[0] * maps.grid[1], tokens),\n			grid: maps.grid\n		});\n		return {\n			tokens: tokenDivergence(a, b),\n			words: words.map(([mine, theirs]) => mapDivergence(placed(a, mine), placed(b, theirs)))\n		};\n	}\n	const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];\n	function part(x, y) {\n		const middle = (x + y) / 2;\n		return ((x > 0 ? x * Math.log(x / middle) : 0) + (y > 0 ? y * Math.log(y / middle) : 0)) / 2;\n	}\n	function sums(values, cells) {\n		const found = new Float64Array(cells);\n		for (let i = 0; i < values.length; i++) found[i % cells] = (found[i % cells] ?? 0) + (values[i] ?? 0);\n		return found;\n	}\n	function regridded({ values, tokens, grid }, to) {\n		if (isSame(grid, to)) return values;\n		const [from, cells] = [grid[0] * grid[1], to[0] * to[1]];\n		const made = new Float32Array(tokens * cells);\n		for (let token = 0; token < tokens; token++) made.set(resized(values.subarray(token * from, (token + 1) * from), grid, to), token * cells);\n		return made;\n	}\n	// src/maths/eigen.ts\n	const SWEEPS = 60;\n	function symmetricEigen(rows) {\n		const n = rows.length;\n		const vectors = rows.map((_, i) => Float64Array.from({ length: n }, (_, k) => i === k ? 1 : 0));\n		for (let sweep = 0; sweep < SWEEPS; sweep++) {\n			let rotated = false;\n			for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) rotated = rotate(rows, vectors, p, q) || rotated;\n			if (!rotated) break;\n		}\n		const values = rows.map((row, i) => row[i] ?? 0);\n		const order = values.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));\n		return {\n			values: order.map((i) => values[i] ?? 0),\n			vectors: order.map((i) => vectors[i] ?? new Float64Array(n))\n		};\n	}\n	function rotate(rows, vectors, p, q) {\n		const [rowP, rowQ, axisP, axisQ] = [\n			rows[p],\n			rows[q],\n			vectors[p],\n			vectors[q]\n		];\n		if (!rowP || !rowQ || !axisP || !axisQ) return false;\n		const [pp, qq, pq] = [\n			rowP[p] ?? 0,\n			rowQ[q] ?? 0,\n			rowP[q] ?? 0\n		];\n		if (Math.abs(pq) <= Number.EPSILON * Math.sqrt(Math.abs(pp * qq)) * .001) return false;\n		const slope = (qq - pp) / (2 * pq);\n		const t = Math.sign(slope || 1) / (Math.abs(slope) + Math.hypot(slope, 1));\n		const c = 1 / Math.hypot(t, 1);\n		const s = t * c;\n		turn(rowP, rowQ, c, s);\n		for (const row of rows) {\n			const [a, b] = [row[p] ?? 0, row[q] ?? 0];\n			row[p] = c * a - s * b;\n			row[q] = s * a + c * b;\n		}\n		rowP[q] = rowQ[p] = 0;\n		turn(axisP, axisQ, c, s);\n		return true;\n	}\n	function turn(first, second, c, s) {\n		for (let k = 0; k < first.length; k++) {\n			const [a, b] = [first[k] ?? 0, second[k] ?? 0];\n			first[k] = c * a - s * b;\n			second[k] = s * a + c * b;\n		}\n	}\n	// src/maths/vectors.ts\n	function l2Distance(a, b) {\n		sameLength(a, b);\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;\n		return Math.sqrt(sum);\n	}\n	function dot(a, b) {\n		let sum = 0;\n		for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);\n		return sum;\n	}\n	function sameLength(a, b) {\n		if (a.length !== b.length) throw new RangeError(`Vectors of ${a.length} and ${b.length} values can't be compared.`);\n	}\n	// src/maths/pca.ts\n	const NEGLIGIBLE = 1e-20;\n	const BLOCK = 4096;\n	function sharedPca(arrays, others) {\n		const size = rowSize(arrays[0]);\n		if (!arrays.every((array) => rowSize(array) === size)) throw new RangeError(\"Latents of different sizes have no common basis.\");\n		const runs = arrays.map(rowsOf);\n		const fitted = runs.flat().filter(finite);\n		const mean = meanOf(fitted, size);\n		const { axes, explained } = basis(fitted, mean);\n		const project = (rows) => rows.map((row) => finite(row) ? pointOf(row, mean, axes) : null);\n		return {\n			points: runs.map(project),\n			others: others.map((array) => array && rowSize(array) === size ? project(rowsOf(array)) : null),\n			explained\n		};\n	}\n	function rowSize(array) {\n		return array ? array.shape.slice(1).reduce((product, length) => product * length, 1) : 0;\n	}\n	function rowsOf(array) {\n		const size = rowSize(array);\n		return Array.from({ length: array.shape[0] ?? 0 }, (_, i) => array.data.subarray(i * size, (i + 1) * size));\n	}\n	function finite(row) {\n		return row.every(Number.isFinite);\n	}\n	function meanOf(rows, size) {\n		const mean = new Float64Array(size);\n		for (const row of rows) for (let k = 0; k < size; k++) mean[k] = (mean[k] ?? 0) + (row[k] ?? 0);\n		return mean.map((sum) => sum / Math.max(1, rows.length));\n	}\n	function basis(rows, mean) {\n		const none = [new Float64Array(mean.length), new Float64Array(mean.length)];\n		const [first] = rows;\n		if (!first || rows.every((row) => row.every((value, k) => value === first[k]))) return {\n			axes: none,\n			explained: [1, 0]\n		};\n		const { values, vectors } = symmetricEigen(gram(rows, mean));\n		const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);\n		const shares = [0, 1].map((i) => Math.max(0, values[i] ?? 0) / total);\n		const known = shares.map((share, i) => share > NEGLIGIBLE && i < rows.length - 1);\n		return {\n			axes: none.map((zero, i) => known[i] ? axisOf(rows, mean, vectors[i] ?? new Float64Array()) : zero),\n			explained: [known[0] ? shares[0] ?? 0 : 0, known[1] ? shares[1] ?? 0 : 0]\n		};\n	}\n	function gram(rows, mean) {\n		const products = rows.map(() => new Float64Array(rows.length));\n		for (let start = 0; start < mean.length; start += BLOCK) {\n			const part = mean.subarray(start, start + BLOCK);\n			const centred = rows.map((row) => part.map((centre, k) => (row[start + k] ?? 0) - centre));\n			centred.forEach((a, i) => {\n				for (let j = i; j < centred.length; j++) add(products, i, j, dot(a, centred[j] ?? a));\n			});\n		}\n		return products;\n	}\n	function add(products, i, j, value) {\n		const row = products[i];\n		const mirrored = products[j];\n		if (!row || !mirrored) return;\n		row[j] = (row[j] ?? 0) + value;\n		if (i !== j) mirrored[i] = row[j] ?? 0;\n	}\n	function axisOf(rows, mean, vector) {\n		const axis = new Float64Array(mean.length);\n		rows.forEach((row, i) => {\n			const weight = vector[i] ?? 0;\n			for (let k = 0; k < axis.length; k++) axis[k] = (axis[k] ?? 0) + weight * ((row[k] ?? 0) - (mean[k] ?? 0));\n		});\n		let largest = 0;\n		for (const loading of axis) if (Math.abs(loading) > Math.abs(largest)) largest = loading;\n		const length = Math.sqrt(dot(axis, axis)) * Math.sign(largest || 1);\n		return axis.map((loading) => loading / length);\n	}\n	function pointOf(row, mean, axes) {\n		const [x = 0, y = 0] = axes.map((axis) => {\n			let sum = 0;\n			for (let k = 0; k < axis.length; k++) sum += (axis[k] ?? 0) * ((row[k] ?? 0) - (mean[k] ?? 0));\n			return sum;\n		});\n		return [x, y];\n	}\n	function settling(x0) {\n		const [steps = 0, channels = 0, rows = 0, columns = 0] = x0.shape;\n		const size = channels * rows * columns;\n		if (steps < 2 || size === 0) return null;\n		const field = Math.max(1, Math.round(Math.min(rows, columns) / 8));\n		const shapes = [];\n		const details = [];\n		for (let step = 0; step < steps; step++) {\n			const whole = x0.data.subarray(step * size, (step + 1) * size);\n			const large = means(whole, rows, columns, field);\n			shapes.push(large);\n			details.push(whole.map((value, i) => value - (large[i] ?? 0)));\n		}\n		const [a, b] = [settledAt(shapes), settledAt(details)];\n		return a === null || b === null ? null : {\n			shapes: a,\n			details: b\n		};\n	}\n	function means(values, rows, columns, field) {\n		const across = Math.ceil(columns / field);\n		const fields = across * Math.ceil(rows / field);\n		const of = (i) => {\n			const [plane, cell] = [Math.floor(i / (rows * columns)), i % (rows * columns)];\n			const [row, column] = [Math.floor(cell / columns), cell % columns];\n			return plane * fields + Math.floor(row / field) * across + Math.floor(column / field);\n		};\n		const total = new Float32Array(fields * (values.length / (rows * columns)));\n		const count = new Float32Array(total.length);\n		values.forEach((value, i) => {\n			total[of(i)] = (total[of(i)] ?? 0) + value;\n			count[of(i)] = (count[of(i)] ?? 0) + 1;\n		});\n		return values.map((_, i) => (total[of(i)] ?? 0) / (count[of(i)] ?? 1));\n	}\n	function settledAt(parts) {\n		const last = parts.at(-1);\n		if (!last) return null;\n		const away = parts.map((part) => l2Distance(part, last));\n		const all = away[0] ?? 0;\n		if (!(all > 0)) return null;\n		return away.reduce((from, way, step) => way > .09999999999999998 * all ? step + 1 : from, 0);\n	}\n	// src/worker/tasks.worker.ts\n	answer({\n		decodeFloat16,\n		readLatents,\n		unpack,\n		sharedPca,\n		compareMaps,\n		settling,\n		arrayHeaders: (archive, path) => readNpz(archive, path, Object.values(ARRAYS)).map(({ name, type, shape }) => ({\n			name,\n			type,\n			shape\n		}))\n	});\n})();\n";
 	var blob = typeof self !== "undefined" && self.Blob && new Blob(["(self.URL || self.webkitURL).revokeObjectURL(self.location.href);", jsContent], { type: "text/javascript;charset=utf-8" });
 	function WorkerWrapper(options) {
 		let objURL;
@@ -19601,6 +19597,161 @@
 			}
 		});
 	}
+	// src/dataset/values.ts
+	var BYTES_PER_VALUE$1 = 2;
+	async function readFloat16(source, path, shape) {
+		const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE$1);
+		const check = (size) => {
+			if (size !== expected) throw new ReadError("damaged", path, `it has ${size} bytes; ${`shape [${shape.join(", ")}] takes ${expected}`}`);
+			atMost(LIMITS.map_bytes, path)(size);
+		};
+		const bytes = await source.read(path, check);
+		check(bytes.byteLength);
+		return perform("decodeFloat16", new Uint8Array(bytes));
+	}
+	function atMost(most, path) {
+		return (bytes) => {
+			if (bytes > most) throw new ReadError("too-large", path, `it has ${bytes} bytes; at most ${most} are read`);
+		};
+	}
+	async function readMap(source, entry) {
+		const values = await readFloat16(source, entry.path, entry.shape);
+		let [broken, low, high] = [
+			0,
+			Infinity,
+			-Infinity
+		];
+		for (let i = 0; i < values.length; i++) {
+			const value = values[i] ?? NaN;
+			if (!Number.isFinite(value)) {
+				broken++;
+				values[i] = 0;
+			}
+			if (value < low) low = value;
+			if (value > high) high = value;
+		}
+		return {
+			entry,
+			values,
+			problem: problemOf(entry.path, broken, low, high)
+		};
+	}
+	function problemOf(where, broken, low, high) {
+		const problem = (message) => ({
+			rule: "map-values",
+			where,
+			message,
+			severity: "error"
+		});
+		if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
+		if (low < 0 || high > 1.001) return problem(`values from ${low} to ${high}; expected 0 to 1`);
+		return null;
+	}
+	// src/dataset/gather.ts
+	function statedGather({ metadata }) {
+		const stated = asObject(metadata.gather);
+		return {
+			tokens: new Map(Object.entries(asObject(stated.tokens)).map(([condition, tokens]) => [condition, asList(tokens).map((token) => asInt(token) ?? -1)])),
+			layers: asList(stated.layers).map((layer) => asText(layer) ?? "")
+		};
+	}
+	function gatherFiles$1(content, steps) {
+		const { tokens, layers } = statedGather(content);
+		const found = new Map();
+		for (const entry of asList(content.metadata.gather_files).map(asObject)) {
+			const [depth, count, rows, columns, ...more] = asSizes(entry.shape) ?? [];
+			const [path, step] = [entry.path, asInt(entry.step)];
+			const condition = entry.condition === void 0 ? "c0" : asText(entry.condition);
+			if (!safePath(path) || step === null || step >= steps || condition === null || more.length > 0) continue;
+			const place = placeOf$2(step, condition);
+			if (count === void 0 || rows === void 0 || columns === void 0 || found.has(place)) continue;
+			if (depth !== layers.length || count !== tokens.get(condition)?.length) continue;
+			found.set(place, {
+				path,
+				step,
+				condition,
+				shape: [
+					depth,
+					count,
+					rows,
+					columns
+				]
+			});
+		}
+		return found;
+	}
+	var placeOf$2 = (step, condition) => `${condition} ${String(step)}`;
+	function readGather(content, files) {
+		if (files.size === 0) return null;
+		const { tokens, layers } = statedGather(content);
+		const steps = new Map();
+		for (const { step, condition } of files.values()) steps.set(condition, [...steps.get(condition) ?? [], step].sort((a, b) => a - b));
+		return {
+			tokens,
+			layers,
+			steps
+		};
+	}
+	async function readStepGather(source, file) {
+		const { path, step, condition, shape } = file;
+		const values = await readFloat16(source, path, shape);
+		let broken = 0;
+		values.forEach((value, i) => {
+			if (value >= 0 && value <= 1.001) return;
+			broken++;
+			values[i] = 0;
+		});
+		const message = `${String(broken)} values are not from 0 to 1, shown as 0; expected shares`;
+		return {
+			step,
+			condition,
+			shape,
+			values,
+			problem: broken > 0 ? {
+				rule: "gather-values",
+				where: path,
+				message,
+				severity: "error"
+			} : null
+		};
+	}
+	// src/dataset/check/gather.ts
+	function checkGather(content, findings) {
+		const { metadata } = content;
+		const { tokens, layers } = statedGather(content);
+		const at = `${METADATA}: gather`;
+		if (isObject$1(metadata.gather) && tokens.size === 0) findings.error("gather-tokens", `${at}.tokens`, "no condition has any; expected those of one at least");
+		const known = new Map(content.conditions.map(({ id, tokens: own }) => [id, asList(own).length]));
+		for (const [condition, own] of tokens) {
+			const count = known.get(condition);
+			const where = `${at}.tokens.${condition}`;
+			if (count === void 0) findings.error("gather-tokens", where, `${shown(condition)} is not a condition of the run`);
+			else if (own.some((token) => token >= count)) findings.error("gather-tokens", where, `${shown(own)}; ${condition} has ${String(count)} tokens`);
+		}
+		layers.forEach((layer, i) => {
+			if (content.layers.get(layer)?.attention_type === "cross") return;
+			const message = `${shown(layer)} is not a layer of cross-attention of the run`;
+			findings.error("gather-layers", `${at}.layers[${String(i)}]`, message);
+		});
+		asList(metadata.gather_files).forEach((entry, i) => {
+			const { step: stated, shape, condition: named } = asObject(entry);
+			const [where, step] = [`${METADATA}: gather_files[${String(i)}]`, asInt(stated)];
+			const condition = named === void 0 ? "c0" : asText(named);
+			if (step !== null && content.steps !== null && step >= content.steps) {
+				const message = `${String(step)}; the run has steps 0 to ${String(content.steps - 1)}`;
+				findings.error("gather-map", `${where}.step`, message);
+			}
+			if (condition === null) return;
+			const count = tokens.get(condition)?.length;
+			if (count === void 0) {
+				const message = `${shown(condition)} has no tokens in gather.tokens`;
+				findings.error("gather-map", `${where}.condition`, message);
+			} else if (Array.isArray(shape) && (shape.length !== 4 || shape[0] !== layers.length || shape[1] !== count)) {
+				const expected = `[${String(layers.length)}, ${String(count)}, rows, columns]`;
+				findings.error("gather-map", `${where}.shape`, `${shown(shape)}; expected ${expected}`);
+			}
+		});
+	}
 	// src/dataset/check/keys.ts
 	var Findings = class {
 		problems = [];
@@ -19696,6 +19847,16 @@
 		"step",
 		"shape"
 	]));
+	var gatherFiles = listOf$1(objectOf({
+		path: text,
+		step: whole$1,
+		shape: listOf$1(whole$1),
+		condition: text
+	}, [
+		"path",
+		"step",
+		"shape"
+	]));
 	var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
 	var effectWord = objectOf({
 		text,
@@ -19741,6 +19902,11 @@
 				kind: removalKind
 			}, ["words"]),
 			effect_files: filesOfSteps,
+			gather: objectOf({
+				tokens: mapOf(listOf$1(whole$1)),
+				layers: listOf$1(text)
+			}, ["tokens", "layers"]),
+			gather_files: gatherFiles,
 			removals: objectOf({
 				kind: removalKind,
 				words: listOf$1(effectWord),
@@ -19850,6 +20016,7 @@
 		...MAP_LISTS,
 		"guidance_maps",
 		"effect_files",
+		"gather_files",
 		"removal_files"
 	];
 	var IMAGE_LISTS = [
@@ -19954,56 +20121,6 @@
 	function latentPixels(generator) {
 		return asInt(generator.latent_pixels, 1) ?? LATENT_PIXELS;
 	}
-	// src/dataset/values.ts
-	var BYTES_PER_VALUE$1 = 2;
-	async function readFloat16(source, path, shape) {
-		const expected = shape.reduce((product, size) => product * size, BYTES_PER_VALUE$1);
-		const check = (size) => {
-			if (size !== expected) throw new ReadError("damaged", path, `it has ${size} bytes; ${`shape [${shape.join(", ")}] takes ${expected}`}`);
-			atMost(LIMITS.map_bytes, path)(size);
-		};
-		const bytes = await source.read(path, check);
-		check(bytes.byteLength);
-		return perform("decodeFloat16", new Uint8Array(bytes));
-	}
-	function atMost(most, path) {
-		return (bytes) => {
-			if (bytes > most) throw new ReadError("too-large", path, `it has ${bytes} bytes; at most ${most} are read`);
-		};
-	}
-	async function readMap(source, entry) {
-		const values = await readFloat16(source, entry.path, entry.shape);
-		let [broken, low, high] = [
-			0,
-			Infinity,
-			-Infinity
-		];
-		for (let i = 0; i < values.length; i++) {
-			const value = values[i] ?? NaN;
-			if (!Number.isFinite(value)) {
-				broken++;
-				values[i] = 0;
-			}
-			if (value < low) low = value;
-			if (value > high) high = value;
-		}
-		return {
-			entry,
-			values,
-			problem: problemOf(entry.path, broken, low, high)
-		};
-	}
-	function problemOf(where, broken, low, high) {
-		const problem = (message) => ({
-			rule: "map-values",
-			where,
-			message,
-			severity: "error"
-		});
-		if (broken > 0) return problem(`${broken} values are NaN or infinite, shown as 0; expected 0 to 1`);
-		if (low < 0 || high > 1.001) return problem(`values from ${low} to ${high}; expected 0 to 1`);
-		return null;
-	}
 	// src/dataset/check/arrays.ts
 	var NUMBERS = [
 		"<f2",
@@ -20091,7 +20208,9 @@
 				const message = `${shown(path)}; expected ${shown(REMOVAL_CHANGE)}`;
 				findings.error("removal-map", `${where}.path`, message);
 			}
-			const expected = [words + 1, ...statedGrid(content) ?? asList(shape).slice(1)];
+			const grid = statedGrid(content);
+			const cells = grid && !grid.includes(0) ? grid : asList(shape).slice(1);
+			const expected = [words + 1, ...cells];
 			if (!same$1(shape, expected)) findings.error("removal-map", `${where}.shape`, `${shown(shape)}; expected ${shown(expected)}`);
 		});
 	}
@@ -20800,12 +20919,14 @@
 	var IMAGES_HELD = 64 << 20;
 	var GUIDANCE_HELD = 8 << 20;
 	var EFFECTS_HELD = 32 << 20;
+	var GATHER_HELD = 32 << 20;
 	var maps = new Loader(MAPS_HELD, (map) => map.values.byteLength);
 	var images = new Loader(IMAGES_HELD, (image) => image.width * image.height * 4, (image) => setTimeout(() => image.close(), 2e3));
 	var guidance$1 = new Loader(GUIDANCE_HELD, (map) => map.values.byteLength);
 	var changedBytes = ({ words, grid }) => 4 * words.length * grid[0] * grid[1];
 	var effects = new Loader(EFFECTS_HELD, changedBytes);
 	var changes$1 = new Loader(EFFECTS_HELD, changedBytes);
+	var gathers = new Loader(GATHER_HELD, ({ values }) => values.byteLength);
 	var opened = 0;
 	var OpenRun = class {
 		source;
@@ -20823,6 +20944,7 @@
 		effectWords;
 		effectKind;
 		effectSteps;
+		gather;
 		removals;
 		pca;
 		complete;
@@ -20834,6 +20956,7 @@
 		imagePaths;
 		guidancePaths;
 		effectFiles;
+		gatherFiles;
 		changesFile;
 		archive;
 		allLatents = null;
@@ -20855,6 +20978,8 @@
 			this.effectKind = readEffectKind(asObject(metadata.effects).kind);
 			this.effectFiles = effectFiles(content, this.effectWords.length);
 			this.effectSteps = [...this.effectFiles.keys()].filter((step) => step < this.steps);
+			this.gatherFiles = gatherFiles$1(content, this.steps);
+			this.gather = readGather(content, this.gatherFiles);
 			this.removals = readRemovals(content, this.metrics, this.steps);
 			this.changesFile = changesFile(content);
 			this.pca = readPca(content, this.steps);
@@ -20933,6 +21058,14 @@
 			const file = this.effectFiles.get(step);
 			return file && effects.peek(this.place(file.path));
 		}
+		async gatherAt(step, condition) {
+			const file = this.gatherFiles.get(placeOf$2(step, condition));
+			return file ? gathers.load(this.place(file.path), () => readStepGather(this.source, file)) : null;
+		}
+		peekGather(step, condition) {
+			const file = this.gatherFiles.get(placeOf$2(step, condition));
+			return file && gathers.peek(this.place(file.path));
+		}
 		async removalChanges() {
 			const file = this.changesFile;
 			return file ? changes$1.load(this.place(file.path), () => readChanges(this.source, file, "removal-values")) : null;
@@ -20946,6 +21079,7 @@
 				images,
 				guidance$1,
 				effects,
+				gathers,
 				changes$1
 			]) loader.forget(this.place(""));
 			this.allLatents = null;
@@ -21005,6 +21139,7 @@
 			checkPaths,
 			checkMaps,
 			checkEffects,
+			checkGather,
 			checkRemovals
 		]) check(content, findings);
 		const problems = [...broken, ...findings.problems];
@@ -21211,7 +21346,7 @@
 	// src/run/edits.ts
 	function editTitles({ generator }) {
 		const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
-			return titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))) ?? [];
+			return within(titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))), edit) ?? [];
 		});
 		return told.length > 0 ? told.join("; ") : null;
 	}
@@ -21223,6 +21358,14 @@
 		return text$1("{words} ×{factor}", {
 			words,
 			factor: String(Number(Number(edit.factor ?? 0).toPrecision(6)))
+		});
+	}
+	function within(title, edit) {
+		if (title === null || !edit?.mask) return title;
+		const share = Number((100 * Number(edit.mask.share ?? 0)).toPrecision(2));
+		return text$1("{edit} in {share} of the picture", {
+			edit: title,
+			share: `${String(share)} %`
 		});
 	}
 	// src/maths/beside.ts
@@ -24305,6 +24448,51 @@
 			colour
 		]);
 	}
+	// src/run/effects.ts
+	var hasEffects = (run) => run.effectWords.length > 0;
+	function findEffect(words, terms) {
+		const [first, ...others] = terms;
+		if (!first) return null;
+		const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
+		const removed = (word) => word.tokens.get(first.condition) ?? [];
+		const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
+		const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
+		if (same >= 0) return same;
+		const name = folded(first.text.replace(/#\d+$/, ""));
+		const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
+		return everywhere < 0 ? null : everywhere;
+	}
+	function firstTermOf({ conditions }, { tokens }) {
+		return conditions.flatMap(termsOf).find((term) => term.tokens.every((token) => tokens.get(term.condition)?.includes(token)));
+	}
+	function nearestEffects({ effectSteps }, step) {
+		return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
+	}
+	function whyNoEffect(run, terms) {
+		if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
+		if (findEffect(run.effectWords, terms) !== null) return "";
+		const values = {
+			words: terms.map((term) => term.text).join(" + "),
+			measured: run.effectWords.map((word) => word.text).join(", ")
+		};
+		return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
+	}
+	// src/run/sources.ts
+	var SOURCES = [
+		"attention",
+		"effect",
+		"both",
+		"gather"
+	];
+	function sourcesOf(run) {
+		const needs = {
+			attention: true,
+			effect: hasEffects(run),
+			both: hasEffects(run),
+			gather: run.gather !== null
+		};
+		return SOURCES.filter((source) => needs[source]);
+	}
 	// src/state/permalink.ts
 	function writeHash(state) {
 		const parts = new URLSearchParams();
@@ -24526,10 +24714,11 @@
 		{
 			keys: ["e"],
 			label: "E",
-			does: "attention, effect or both (of runs with effects of words)",
+			does: "what is shown of words: attention, effect, both, or what the word looks at (where the run has it)",
 			act: (app) => {
-				const { source } = app.getState();
-				show(app, { source: SOURCES[(SOURCES.indexOf(source) + 1) % SOURCES.length] ?? "attention" });
+				const { source, primary } = app.getState();
+				const sources = primary ? sourcesOf(primary) : [];
+				show(app, { source: sources[(sources.indexOf(source) + 1) % sources.length] ?? "attention" });
 			}
 		},
 		{
@@ -25135,6 +25324,9 @@
 	}
 	function useEffectsAt(run, step) {
 		return useLoaded(run && step !== null ? `${run.key} effects ${String(step)}` : null, () => step === null ? void 0 : run?.peekEffects(step), () => (step === null ? void 0 : run?.effects(step)) ?? Promise.resolve());
+	}
+	function useGatherAt(run, step, condition) {
+		return useLoaded(run && `${run.key} gather ${condition} ${String(step)}`, () => run?.peekGather(step, condition), () => run?.gatherAt(step, condition) ?? Promise.resolve());
 	}
 	var changes = new WeakMap();
 	function useRemovalChanges(run) {
@@ -30281,39 +30473,10 @@
 			]
 		});
 	}
-	// src/run/effects.ts
-	var hasEffects = (run) => run.effectWords.length > 0;
-	function findEffect(words, terms) {
-		const [first, ...others] = terms;
-		if (!first) return null;
-		const chosen = new Set(terms.flatMap(({ tokens }) => tokens));
-		const removed = (word) => word.tokens.get(first.condition) ?? [];
-		const holds = (word) => [...chosen].every((token) => removed(word).includes(token));
-		const same = words.findIndex((word) => holds(word) && removed(word).length === chosen.size);
-		if (same >= 0) return same;
-		const name = folded(first.text.replace(/#\d+$/, ""));
-		const everywhere = others.length > 0 ? -1 : words.findIndex((word) => holds(word) && folded(word.text) === name);
-		return everywhere < 0 ? null : everywhere;
-	}
-	function firstTermOf({ conditions }, { tokens }) {
-		return conditions.flatMap(termsOf).find((term) => term.tokens.every((token) => tokens.get(term.condition)?.includes(token)));
-	}
-	function nearestEffects({ effectSteps }, step) {
-		return effectSteps.reduce((best, at) => best === null || Math.abs(at - step) < Math.abs(best - step) ? at : best, null);
-	}
-	function whyNoEffect(run, terms) {
-		if (run.effectSteps.length === 0) return text$1("No step has effects of words yet, or none were recorded.");
-		if (findEffect(run.effectWords, terms) !== null) return "";
-		const values = {
-			words: terms.map((term) => term.text).join(" + "),
-			measured: run.effectWords.map((word) => word.text).join(", ")
-		};
-		return terms.length > 1 ? text$1("The effect of {words} together was not measured, and effects don’t add up. Measured: {measured}.", values) : text$1("The effect of {words} was not measured. Measured: {measured}.", values);
-	}
 	// src/reading/effects.ts
 	function useSource(run) {
 		const source = useSeen((s) => s.source);
-		return hasEffects(run) ? source : "attention";
+		return sourcesOf(run).includes(source) ? source : "attention";
 	}
 	function useWordEffect(run, terms, step) {
 		const why = terms.length > 0 ? whyNoEffect(run, terms) : "";
@@ -30353,12 +30516,12 @@
 		return [...run.effectWords[number]?.tokens.values() ?? []].some((tokens) => tokens.length > chosen.size) ? `${says} ${text$1("It was removed at each place of the prompt.")}` : says;
 	}
 	var largest$1 = new WeakMap();
-	function largestOf(effects) {
+	function largestOf$1(effects) {
 		const known = largest$1.get(effects) ?? Math.max(0, ...effects.words.map((map) => extent(map)?.[1] ?? 0));
 		largest$1.set(effects, known);
 		return known;
 	}
-	var peaks = new WeakMap();
+	var peaks$1 = new WeakMap();
 	function useEffectScale(run, values) {
 		const mode = useSeen((s) => s.scale);
 		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
@@ -30366,14 +30529,14 @@
 		(0, import_react.useLayoutEffect)(() => {
 			if (!shared) return;
 			let wanted = true;
-			const known = peaks.get(shared) ?? new Map();
-			peaks.set(shared, known);
+			const known = peaks$1.get(shared) ?? new Map();
+			peaks$1.set(shared, known);
 			for (const step of shared.effectSteps) {
 				const here = shared.peekEffects(step);
-				if (here) known.set(step, largestOf(here));
+				if (here) known.set(step, largestOf$1(here));
 				if (known.has(step)) continue;
 				shared.effects(step).then((effects) => {
-					known.set(step, effects ? largestOf(effects) : 0);
+					known.set(step, effects ? largestOf$1(effects) : 0);
 					if (wanted) again();
 				}, () => void 0);
 			}
@@ -30382,7 +30545,7 @@
 				wanted = false;
 			};
 		}, [shared]);
-		const most = Math.max(0, ...(shared && peaks.get(shared)?.values()) ?? []);
+		const most = Math.max(0, ...(shared && peaks$1.get(shared)?.values()) ?? []);
 		return (0, import_react.useMemo)(() => {
 			if (!shared) return {
 				domain: [0, values && extent(values)?.[1] || 1],
@@ -30557,17 +30720,19 @@
 	var names = () => ({
 		attention: text$1("Attention"),
 		effect: text$1("Effect"),
-		both: text$1("Both")
+		both: text$1("Both"),
+		gather: text$1("Word looks at")
 	});
 	function SourceChoice({ run }) {
 		const app = useAppStore();
 		const source = useSource(run);
-		if (!hasEffects(run)) return null;
+		const sources = sourcesOf(run);
+		if (sources.length < 2) return null;
 		return (0, import_jsx_runtime.jsx)("div", {
 			className: "segmented source-choice",
 			role: "group",
 			"aria-label": text$1("What is shown of words"),
-			children: SOURCES.map((each) => (0, import_jsx_runtime.jsx)("button", {
+			children: sources.map((each) => (0, import_jsx_runtime.jsx)("button", {
 				"aria-pressed": each === source,
 				onClick: () => {
 					show(app, { source: each });
@@ -30575,6 +30740,128 @@
 				children: names()[each]
 			}, each))
 		});
+	}
+	// src/run/gather.ts
+	function gatherRows(gather, terms) {
+		const own = gather?.tokens.get(terms[0]?.condition ?? "c0") ?? [];
+		const rows = terms.flatMap(({ tokens }) => tokens.map((token) => own.indexOf(token)));
+		return rows.length > 0 && rows.every((row) => row >= 0) ? rows : null;
+	}
+	function gatherTerms({ gather }, condition) {
+		return termsOf(condition).filter((term) => term.kind === "word" && gatherRows(gather, [term]) !== null);
+	}
+	function gatherMap({ shape, values }, layer, rows) {
+		const [, tokens, height, width] = shape;
+		const cells = height * width;
+		const sum = new Float32Array(cells);
+		for (const row of rows) {
+			const start = (layer * tokens + row) * cells;
+			values.subarray(start, start + cells).forEach((value, cell) => {
+				sum[cell] = (sum[cell] ?? 0) + value / rows.length;
+			});
+		}
+		return sum;
+	}
+	function whyNoGather(run, terms, layer, step) {
+		const [first] = terms;
+		const condition = run.conditions.find(({ id }) => id === first?.condition);
+		if (!first || !condition) return "";
+		const words = terms.map((term) => term.text).join(" + ");
+		if (gatherRows(run.gather, terms) === null) return text$1("What {words} looks at was not recorded. Recorded: {recorded}.", {
+			words,
+			recorded: run.conditions.flatMap((each) => gatherTerms(run, each)).map((term) => term.text).join(", ")
+		});
+		if (!run.gather?.layers.includes(layer ?? "")) return text$1("What words look at was not recorded in this layer.");
+		if (!run.gather.steps.get(condition.id)?.includes(step)) return text$1("What words look at was not recorded at step {step}.", { step: step + 1 });
+		return "";
+	}
+	// src/reading/gather.ts
+	function useWordGather(run, layer, step, wanted) {
+		const { condition, terms } = useSelectedTerms(run);
+		const why = whyNoGather(run, terms, layer, step);
+		const read = useGatherAt(wanted && terms.length > 0 && !why ? run : null, step, condition?.id ?? "c0");
+		const found = (0, import_react.useMemo)(() => {
+			const rows = gatherRows(run.gather, terms);
+			const place = run.gather?.layers.indexOf(layer ?? "") ?? -1;
+			if (!read.value || rows === null || place < 0) return void 0;
+			const map = gatherMap(read.value, place, rows);
+			const [, , height, width] = read.value.shape;
+			return {
+				...onWholeImage(run, condition, map, [height, width]),
+				share: map.reduce((sum, value) => sum + value, 0)
+			};
+		}, [
+			run,
+			condition,
+			terms,
+			layer,
+			read.value
+		]);
+		return {
+			terms,
+			condition,
+			values: found?.values,
+			grid: found?.grid,
+			share: found?.share,
+			why,
+			error: read.error ?? read.value?.problem?.message ?? null
+		};
+	}
+	var peaks = new WeakMap();
+	function largestOf(run, condition, layer, maps) {
+		const place = run.gather?.layers.indexOf(layer) ?? -1;
+		const rows = gatherTerms(run, condition).flatMap((term) => {
+			const own = gatherRows(run.gather, [term]);
+			return own ? [own] : [];
+		});
+		return Math.max(0, ...rows.map((own) => extent(gatherMap(maps, place, own))?.[1] ?? 0));
+	}
+	function useGatherScale(run, layer, condition, values) {
+		const mode = useSeen((s) => s.scale);
+		const [, again] = (0, import_react.useReducer)((n) => n + 1, 0);
+		const shared = mode === "absolute" && run?.gather?.layers.includes(layer ?? "") ? run : null;
+		const key = `${condition?.id ?? ""} ${layer ?? ""}`;
+		(0, import_react.useLayoutEffect)(() => {
+			if (!shared || !condition || layer === null) return;
+			let wanted = true;
+			const all = peaks.get(shared) ?? new Map();
+			peaks.set(shared, all);
+			const known = all.get(key) ?? new Map();
+			all.set(key, known);
+			for (const step of shared.gather?.steps.get(condition.id) ?? []) {
+				const here = shared.peekGather(step, condition.id);
+				if (here && !known.has(step)) known.set(step, largestOf(shared, condition, layer, here));
+				if (known.has(step)) continue;
+				shared.gatherAt(step, condition.id).then((maps) => {
+					known.set(step, maps ? largestOf(shared, condition, layer, maps) : 0);
+					if (wanted) again();
+				}, () => void 0);
+			}
+			again();
+			return () => {
+				wanted = false;
+			};
+		}, [
+			shared,
+			layer,
+			condition,
+			key
+		]);
+		const most = Math.max(0, ...(shared && peaks.get(shared)?.get(key)?.values()) ?? []);
+		return (0, import_react.useMemo)(() => {
+			if (mode === "normalised") return {
+				domain: [0, values && extent(values)?.[1] || 1],
+				caption: text$1("share of the word’s attention, stretched to this map’s own largest value")
+			};
+			return {
+				domain: [0, most || 1],
+				caption: text$1("share of the word’s attention, on one scale for all words and steps of this layer")
+			};
+		}, [
+			mode,
+			values,
+			most
+		]);
 	}
 	// src/panels/wordMap.ts
 	function useAttentionMap(run, step) {
@@ -30617,6 +30904,29 @@
 			error: effect.error
 		};
 	}
+	function useGatherMap(run, step, wanted) {
+		const layer = useSeen((s) => s.layer);
+		const head = useSeen((s) => s.head);
+		const gather = useWordGather(run, layer, step, wanted);
+		const { terms, condition, values, share } = gather;
+		const scale = useGatherScale(wanted && terms.length > 0 && !gather.why ? run : null, layer, condition, values);
+		const words = terms.map((t) => t.text).join(" + ");
+		const named = {
+			words: quoted(words),
+			share: percent(share)
+		};
+		return {
+			...useHeat(values, gather.grid, scale),
+			label: text$1("What {words} looks at, at step {step}", {
+				words,
+				step: step + 1
+			}),
+			brief: text$1("share of what {words} looks at, {share} of it in the picture", named),
+			says: text$1("Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.", named) + (head === null ? "" : ` ${text$1("It is the mean over all heads.")}`),
+			why: gather.why,
+			error: gather.error
+		};
+	}
 	var quoted = (words) => `“${words}”`;
 	function useHeat(values, grid, scale) {
 		const table = colourTable(useSeen((s) => s.colourMap));
@@ -30644,12 +30954,14 @@
 		const { terms } = useSelectedTerms(run);
 		const attention = useAttentionMap(run, step);
 		const effect = useEffectMap(run, step);
+		const gather = useGatherMap(run, step, source === "gather");
 		const chosen = terms.length > 0;
-		const short = source === "both" || brief && hasEffects(run);
+		const short = source === "both" || brief && source !== "gather" && hasEffects(run);
 		const maps = {
 			attention: [attention],
 			effect: [effect],
-			both: [attention, effect]
+			both: [attention, effect],
+			gather: [gather]
 		}[source];
 		const words = terms.map((t) => t.text).join(" + ");
 		return (0, import_jsx_runtime.jsxs)("figure", {
@@ -30681,7 +30993,7 @@
 						})
 					}, i))
 				}),
-				source !== "attention" && (short || !chosen) && (0, import_jsx_runtime.jsx)("p", {
+				(source === "effect" || source === "both") && (short || !chosen) && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
 					children: (0, import_jsx_runtime.jsx)(Measured, {
 						run,
@@ -30726,7 +31038,7 @@
 				className: "small soft",
 				children
 			})] }) : (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
-				hasEffects(run) && !short && (0, import_jsx_runtime.jsx)("p", {
+				sourcesOf(run).length > 1 && !short && (0, import_jsx_runtime.jsx)("p", {
 					className: "small",
 					children: map.says
 				}),
@@ -30755,7 +31067,7 @@
 	// src/panels/WordStepMatrix.tsx
 	function WordStepMatrix({ run }) {
 		const source = useSource(run);
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [source !== "effect" && (0, import_jsx_runtime.jsx)(AttentionByStep, { run }), source !== "attention" && (0, import_jsx_runtime.jsx)(EffectByStep, { run })] });
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [source !== "effect" && (0, import_jsx_runtime.jsx)(AttentionByStep, { run }), (source === "effect" || source === "both") && (0, import_jsx_runtime.jsx)(EffectByStep, { run })] });
 	}
 	function AttentionByStep({ run }) {
 		const layer = useSeen((s) => s.layer);
@@ -30872,7 +31184,7 @@
 	var SETTLED_MS = 150;
 	function LayerWordGrid({ run, step }) {
 		const source = useSource(run);
-		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [source !== "attention" && (0, import_jsx_runtime.jsx)("p", {
+		return (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [(source === "effect" || source === "both") && (0, import_jsx_runtime.jsx)("p", {
 			className: "small soft",
 			children: "This is attention. Effects have no layers: the whole network is evaluated without the word."
 		}), (0, import_jsx_runtime.jsx)(AttentionByLayer, {
@@ -30979,7 +31291,8 @@
 		const bright = {
 			attention: "Brighter is more attention.",
 			effect: "Brighter is a larger change of the guess.",
-			both: "Brighter is more attention, or a larger change of the guess."
+			both: "Brighter is more attention, or a larger change of the guess.",
+			gather: "Brighter is more attention of the places to the word."
 		}[useSource(run)];
 		return (0, import_jsx_runtime.jsx)(Screen, {
 			id: "attention",
