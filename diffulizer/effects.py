@@ -24,9 +24,9 @@ EFFECTS = "effects"
 ATTENTION, TEXT = "attention", "text"
 KINDS = (ATTENTION, TEXT)
 """Places that words are removed from: the cross-attention, or the text before it is encoded."""
-EFFECT = "effect"
-SOURCES = (ATTENTION, EFFECT)
-"""Sources of a map of a word: where layers look for it, or what it changes."""
+EFFECT, GATHER = "effect", "gather"
+SOURCES = (ATTENTION, EFFECT, GATHER)
+"""Sources of a map of a word: where layers look for it, what it changes, or which places it looks at."""
 
 
 @dataclass(frozen=True)

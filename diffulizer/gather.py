@@ -15,8 +15,6 @@ from torch import Tensor
 
 from .prompts import TokenTable
 
-GATHER = "gather"
-"""Source of a map of a word: the places that it looks at."""
 GATHER_GAP = "what words look at"
 """``recording.Gap.what`` of gather maps that were not recorded."""
 

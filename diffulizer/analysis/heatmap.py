@@ -69,7 +69,7 @@ def word_maps(
     for group, maps_of_layers in zip(groups, by_group, strict=True):
         if not maps_of_layers:
             raise RecordingError(no_maps("cross", pass_, group.condition, chosen, steps))
-        kept = _clearest(maps_of_layers) if is_auto and method == MEAN else maps_of_layers
+        kept = clearest(maps_of_layers) if is_auto and method == MEAN else maps_of_layers
         whole = stacked(kept)
         result.append(whole.sum(0) if method == DAAM else whole.mean(0))
     return result
@@ -108,7 +108,7 @@ def layer_maps(
     return by_group
 
 
-def _clearest(maps_by_layer: Sequence[Tensor]) -> list[Tensor]:
+def clearest(maps_by_layer: Sequence[Tensor]) -> list[Tensor]:
     clear = [clearness(maps) for maps in maps_by_layer]
     return [maps for maps, how in zip(maps_by_layer, clear, strict=True) if how >= CLEAR * max(clear)]
 

@@ -9,10 +9,11 @@ from comfy_api.latest import io
 
 from ...diffulizer.analysis import NOT_CAUSATION
 from ...diffulizer.analysis.effects import effect_maps
+from ...diffulizer.analysis.gather import gather_maps
 from ...diffulizer.analysis.heatmap import AUTO, METHODS, word_maps
 from ...diffulizer.analysis.masks import KINDS, SCALES, scaled
 from ...diffulizer.analysis.selection import select_words
-from ...diffulizer.effects import ATTENTION, EFFECT, SOURCES
+from ...diffulizer.effects import ATTENTION, EFFECT, GATHER, SOURCES
 from ...diffulizer.plots.style import COLOUR_MAPS
 from ...diffulizer.recording import Recording as RecordingProtocol
 from ..failures import FallibleNode, stop_input
@@ -89,7 +90,8 @@ class TokenHeatmap(FallibleNode):
                     optional=True,
                     tooltip="'attention' shows where the model looked for the words. 'effect' shows where its guess "
                     "changes without them, if Capture Settings measured that; layers, condition and method then have "
-                    "no meaning.",
+                    "no meaning. 'gather' shows which places the words look at, if Capture Settings recorded that; "
+                    "method then has no meaning.",
                 ),
             ],
             outputs=map_outputs(),
@@ -128,11 +130,12 @@ class TokenHeatmap(FallibleNode):
         **request: Any,
     ) -> io.NodeOutput:
         pass_, items, steps, pictures = map_request(recording, **request)
+        groups = select_words(pass_.conditions, words, *(() if source == EFFECT else (condition,)))
         if source == EFFECT:
-            groups = select_words(pass_.conditions, words)
             by_group = effect_maps(pass_, groups, steps=steps, items=items)
+        elif source == GATHER:
+            by_group = gather_maps(pass_, groups, layers=layers, steps=steps, items=items)
         else:
-            groups = select_words(pass_.conditions, words, condition)
             by_group = word_maps(pass_, groups, layers=layers, steps=steps, items=items, method=method)
         maps = [pictures.enlarged(one) for one in by_group]
         values = scaled(torch.stack(maps, dim=1), scale)

@@ -13,7 +13,7 @@ from transformer_runs import STEPS, assert_recorded, graph_of, made, parts, patc
 from diffulizer import load_run
 from diffulizer.gather import GATHER_GAP
 from exports import assert_strictly_valid, exporting, run_folders
-from graphs import without
+from graphs import node, without
 
 JOINT = [name for name, about in TRANSFORMERS.items() if not about.crossing]
 WORDS = "token 7, token 3"
@@ -170,3 +170,23 @@ def test_without_cross_attention_there_are_none_and_the_pass_says_so(host: Any, 
     assert not any(step.gathers for step in recorded.steps)
     assert all(step.self_attention for step in recorded.steps)
     assert [(gap.what, gap.where) for gap in recorded.gaps if gap.what == GATHER_GAP] == [(GATHER_GAP, WORDS)]
+
+
+def test_token_heatmap_shows_them(host: Any, given: Any) -> None:
+    """A mask where the word's map is high, which is not where its attention is."""
+    model = made("flux")
+    graph = without(graph_of(given, "flux", model, capture={"gather_words": WORDS}), "plain")
+    shown = {"recording": ["5", 1], "words": "token 7", "combine": "separate", "layers": "*", "start_step": 1}
+    shown |= {"end_step": -1, "condition": "positive", "method": "mean", "scale": "normalised", "opacity": 0.6}
+    shown |= {"colour_map": "inferno", "mask_type": "soft", "threshold": 0.5, "mask_grow": 0, "mask_feather": 0}
+    for source in ("attention", "gather"):
+        graph[source] = node("Diffulizer_TokenHeatmap", **shown, batch_index=-1, source=source)
+    result = host.run(graph)
+    masks = [result.output(source, 2)[0] for source in ("attention", "gather")]
+    assert (masks[0] - masks[1]).abs().max() > 0.1
+    (recorded,) = result.output("5", 1).passes
+    crossing = [layer.id for layer in recorded.layers if layer.attention_type == "cross"]
+    held = [step.gathers[layer, "c0"].maps[0, 1].float() for step in recorded.steps for layer in crossing]
+    mean = torch.stack(held).mean(0)
+    small = torch.nn.functional.interpolate(masks[1][None, None], mean.shape, mode="area")[0, 0]
+    assert torch.corrcoef(torch.stack([small.flatten(), mean.flatten()]))[0, 1] > 0.9

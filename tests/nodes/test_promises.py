@@ -210,7 +210,7 @@ PROMISES: dict[str, dict[str, Any]] = {
             ("image?", "IMAGE", None),
             ("latent?", "LATENT", None),
             STOP,
-            ("source?", "COMBO attention effect", "attention"),
+            ("source?", "COMBO attention effect gather", "attention"),
         ],
         "outputs": MAP_OUTPUTS,
         "face": {"words", "layers", "opacity", "threshold", "mask_grow"},

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...effects import ATTENTION, EFFECT
+from ...effects import ATTENTION, EFFECT, GATHER
 from ...errors import RunNotFoundError
-from ...gather import GATHER
 from .. import layout
 from ..files import read_npz
 from ..model import MapFile, Projection
