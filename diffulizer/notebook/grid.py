@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ..errors import SettingsError
 from ..maths.numbers import number
+from ..plots.style import typeface
 from ..render import Pixels
 from ..tables.rows import Row
 
@@ -57,7 +58,7 @@ def _drawn(
     across: Sequence[str],
     down: Sequence[str],
 ) -> Image.Image:
-    font = ImageFont.load_default(TEXT)
+    font = ImageFont.truetype(typeface("".join([*across, *down, *captions.values()])), TEXT)
     width, height = (max(size) for size in zip(*(small.size for small in pictures.values()), strict=True))
     left = max((round(font.getlength(_cut(label))) for label in down), default=0) + 2 * GAP
     line = round(1.5 * TEXT)

@@ -157,6 +157,14 @@ def _families() -> tuple[str, ...]:
     return ("DejaVu Sans", *[name for name in _EASTERN if name in known][:1])
 
 
+def typeface(text: str) -> str:
+    """Return the path of the typeface at hand that has most of the characters of a text, for what draws with one."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    files = [findfont(FontProperties(family=family)) for family in _families()]
+    return max(files, key=lambda file: len(set(map(ord, text)) & set(get_font(file).get_charmap())))
+
+
 @lru_cache(maxsize=1)
 def _characters() -> frozenset[int]:
     """Return the code points that both weights of one of the typefaces have."""

@@ -12,6 +12,7 @@ from studies import SEEDS, make_study
 import diffulizer
 from diffulizer.errors import RunFormatError, SettingsError
 from diffulizer.format.columns import TABLES
+from diffulizer.notebook.grid import GAP, grid_of
 from diffulizer.tables.rows import rows_of
 
 
@@ -116,6 +117,15 @@ def places_of(picture: np.ndarray, sheet: np.ndarray) -> list[tuple[int, int]]:
     windows = np.lib.stride_tricks.sliding_window_view(sheet, picture.shape)[:, :, 0]
     rows, columns = np.nonzero((windows == picture).all(axis=(2, 3, 4)))
     return [(int(x), int(y)) for x, y in zip(columns, rows, strict=True)]
+
+
+def test_the_grid_writes_letters_of_other_languages() -> None:
+    """A typeface without them would draw the same box for each."""
+    rows = [{"id": text, "prompt": text} for text in ("ö", "ü", "Ж", "λ")]
+    sheet = grid_of(rows, lambda _: np.zeros((32, 32, 3), np.uint8), by="prompt", rows=None, side=100)
+    left, step = 2 * GAP, 100 + GAP
+    labels = [sheet.crop((left + i * step, 0, left + i * step + 100, 30)).tobytes() for i in range(4)]
+    assert len(set(labels)) == 4
 
 
 def test_the_grid_needs_pictures(runs: diffulizer.Runs) -> None:
