@@ -21,6 +21,7 @@ from diffulizer.cli import main
 from diffulizer.dataset.check.validate import validate_run
 from diffulizer.dataset.read.run import load_run
 from diffulizer.errors import ViewerError
+from diffulizer.gather import GATHER_GAP
 from diffulizer.settings import CaptureSettings
 from diffulizer.viewer import files
 from diffulizer.viewer.page import page_parts
@@ -221,6 +222,16 @@ def test_effects_go_after_latents_and_are_named(tmp_path: Path) -> None:
     assert gone == {"effects/step_000.bin", "effects/step_003.bin"}
     assert after.metadata["not_recorded"][-1] == {"what": EFFECTS, "where": "steps 0, 3", "reason": "because"}
     assert set(listed_files(metadata)) >= gone, "a report keeps them while there is room"
+
+
+def test_what_words_look_at_goes_after_latents_and_is_named(tmp_path: Path) -> None:
+    settings = CaptureSettings(attention_resolution=4, self_attention_resolution=4, gather_words="red")
+    metadata = load_run(export(make_pass(steps=2, transformer=True, settings=settings), tmp_path / "run")).metadata
+    levels = {level.left_out[-1:]: level for level in thinner(metadata, "because")}
+    before, after = levels[LATENTS,], levels[GATHER_GAP,]
+    gone = set(listed_files(before.metadata)) - set(listed_files(after.metadata))
+    assert gone == {"gather/step_000.bin", "gather/step_001.bin"}
+    assert after.metadata["not_recorded"][-1] == {"what": GATHER_GAP, "where": "steps 0-1", "reason": "because"}
 
 
 def test_a_report_that_can_not_fit(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
