@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from ..sweep.sweep import Sweep
     from ..sweep.worker import Worker
 
+REASONS = 10
+"""Number of reasons of failures that are listed at the end."""
 DESCRIPTION = """\
 Draw the runs of a study: a YAML file with prompts, seeds, settings, checkpoints, LoRAs and edits, of which each
-combination is a run. docs/sweeps.md lists all keys. The first run is drawn, the time and the space for all are shown,
-and you are asked. What is finished stays if you stop it, and the same command goes on. Runs are DIR/runs/ID.zip;
-DIR/ledger.jsonl says what became of each attempt.
+combination is a run. docs/sweeps.md lists all keys. ComfyUI is asked whether it knows all samplers, LoRAs and
+checkpoints. The first run is drawn, the time and the space for all are shown, and you are asked. What is finished stays
+if you stop it, and the same command goes on. Runs are DIR/runs/ID.zip; DIR/ledger.jsonl says what became of each
+attempt.
 
 Exit status: 0 all runs are there; 1 some failed, or ComfyUI or the disk did; 2 the study or a flag is unusable, or you
 said no; 130 stopped by Ctrl-C."""
@@ -96,8 +99,14 @@ def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew, workers: int) -> i
     """Draw what is pending, after the plan was shown and agreed to; return the exit status."""
     from tqdm import tqdm
 
+    from ..sweep.crew import counted
+
     done = len(sweep.items) - len(sweep.pending)
     print(f"{len(sweep.items)} runs, {done} are there, {len(sweep.pending)} to draw.", flush=True)
+    if sweep.pending:
+        crew.check(sweep.pending)
+    sweep.withdraw()  # after the check: a mistyped study withdraws nothing
+    reasons: list[str] = []
     failed = 0
     interval = 0.3 if sys.stderr.isatty() else 15.0  # a log file needs no animation
     with tqdm(total=len(sweep.items), initial=done, unit="run", mininterval=interval) as bar:
@@ -105,6 +114,8 @@ def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew, workers: int) -> i
         def note(attempt: Attempt) -> None:
             if attempt.is_last:
                 bar.update()
+            if attempt.is_last and attempt.made is None:
+                reasons.append(attempt.reason)
             if attempt.made is None:
                 again = "" if attempt.is_last else " It is tried again."
                 bar.write(f"{attempt.item.id}, attempt {attempt.number}: {attempt.reason}{again}", file=sys.stderr)
@@ -118,7 +129,9 @@ def _draw(args: argparse.Namespace, sweep: Sweep, crew: Crew, workers: int) -> i
                 return complain("not agreed to; nothing more was drawn. With --yes nothing is asked.", 2, "sweep")
             failed = sweep.draw(sweep.pending, crew, note)
     if failed:
-        print(f"{failed} runs failed; {sweep.folder / 'ledger.jsonl'} says why. The same command tries them again.")
+        lines = counted(reasons[-failed:])  # those of the first run, which was drawn again, come before
+        print(f"{failed} runs failed; {sweep.folder / 'ledger.jsonl'} names each. The same command tries them again.")
+        print("\n".join([*lines[:REASONS], *[f"{len(lines) - REASONS} more reasons"] * (len(lines) > REASONS)]))
     print(
         next_step("One table of all", "table", sweep.folder, "-o", sweep.folder.with_name(f"{sweep.folder.name}_table"))
     )

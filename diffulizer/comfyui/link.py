@@ -87,6 +87,11 @@ class Link:
             raise KeyboardInterrupt
         return event.result()
 
+    def object_info(self) -> dict[str, Any]:
+        """Ask the server for its description of its nodes. Raises: HostError."""
+        self._info = self._call(self._client.object_info())
+        return self._info
+
     def cancel(self) -> None:
         """Interrupt the prompt that runs, if one does; any thread may call this."""
         self._loop.call_soon_threadsafe(lambda: self._task is not None and self._task.cancel())

@@ -7,6 +7,7 @@ on another one, and its item is drawn again. As a run's name depends on its item
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,13 @@ class Drawing:
             return str(error)
         return ""
 
+    def refusals(self, items: Sequence[Item]) -> list[str] | tuple[str, str]:
+        """Return why items can't be drawn, as ``Worker.refusals``, or the kind of an error and its sentence."""
+        try:
+            return self._worker.refusals(items)
+        except Exception as error:
+            return type(error).__name__, sentence(error)
+
     def draw(self, item: Item) -> Answer:
         """Draw an item and put it into the store."""
         try:
@@ -95,18 +103,29 @@ class ClusterWorker:
             raise HostError(problem)
 
     def draw(self, item: Item) -> Made:
-        import ray
-
-        try:
-            answer: Answer = ray.get(self._actor.draw.remote(item))
-        except ray.exceptions.RayError as error:
-            if self._is_cancelled:
-                raise KeyboardInterrupt from None
-            raise UnreachableError(f"The worker was lost: {_first_line(error)}") from None
+        answer: Answer = self._answer("draw", item)
         if isinstance(answer, Made):
             return answer
         kind, reason = answer
         raise _KINDS.get(kind, HostError)(reason)
+
+    def refusals(self, items: Sequence[Item]) -> list[str]:
+        answer: list[str] | tuple[str, str] = self._answer("refusals", list(items))
+        if isinstance(answer, list):
+            return answer
+        kind, reason = answer
+        raise _KINDS.get(kind, HostError)(reason)
+
+    def _answer(self, method: str, asked: Any) -> Any:
+        """Return what a method of the actor answers. Raises: UnreachableError, KeyboardInterrupt."""
+        import ray
+
+        try:
+            return ray.get(getattr(self._actor, method).remote(asked))
+        except ray.exceptions.RayError as error:
+            if self._is_cancelled:
+                raise KeyboardInterrupt from None
+            raise UnreachableError(f"The worker was lost: {_first_line(error)}") from None
 
     def cancel(self) -> None:
         self._is_cancelled = True

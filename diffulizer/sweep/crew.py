@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -40,6 +41,12 @@ class Attempt:
     is_last: bool
 
 
+def counted(reasons: Iterable[str]) -> list[str]:
+    """Return a line for each reason, with the number of runs that it holds for, the most frequent first."""
+    counts = Counter(reasons).most_common()
+    return [f"{count} run{'s' * (count > 1)}: {reason}" for reason, count in counts]
+
+
 class Crew:
     """Workers; a context manager that closes them. A worker is opened when it is first needed.
 
@@ -60,6 +67,32 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             worker.close()
+
+    def check(self, items: Iterable[Item]) -> None:
+        """Ask the ComfyUI of one worker whether it knows the samplers, LoRAs and checkpoints of items; draw nothing.
+
+        Raises:
+            SettingsError: it does not know some; the message has a line for each reason, with the number of runs.
+            HostError: no worker can be started.
+        """
+        items = list(items)
+        kinds = {item.names: item for item in items}
+        worker = self._workers[self._first(Pending(items))]
+        reasons = dict(zip(kinds, worker.refusals(list(kinds.values())), strict=True))
+        lines = counted(reason for item in items if (reason := reasons[item.names]))
+        if lines:
+            raise SettingsError("\n".join(["this ComfyUI can't draw all runs, so none was drawn.", *lines]))
+
+    def _first(self, pending: Pending) -> int:
+        """Return the number of a worker that is open, after opening one if need be. Raises: HostError."""
+        for number, worker in enumerate(self._workers):
+            with suppress(HostError):  # another one may start; if none does, the first is tried again
+                if not self._is_open[number]:
+                    worker.open()
+                    self._is_open[number] = True
+                return number
+        self._start(0, pending)
+        return 0
 
     def draw(self, items: Iterable[Item], note: Callable[[Attempt], None]) -> None:
         """Draw items.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comfyui.job import Job, Lora, check_job, generate_graph
 from ..edits import AttentionEdit
-from ..errors import SettingsError
+from ..errors import MissingModelError, SettingsError
 from ..maths.numbers import is_whole
 from ..settings import CaptureSettings, parse_layer_globs
 from .own_workflow import OwnWorkflow
@@ -46,13 +46,39 @@ class Item:
     job: Job | None
     workflow: OwnWorkflow | None
 
+    @property
+    def names(self) -> tuple[Any, ...]:
+        """The names that a ComfyUI has to know to draw it, of samplers and files."""
+        if self.workflow is not None:
+            return self.workflow.names(self._values)
+        assert self.job is not None
+        job = self.job
+        return (job.model_id, job.sampler, job.scheduler, *(lora.name for lora in job.loras))
+
     def prompt(self, object_info: dict[str, Any], checkpoints: str) -> Prompt:
         """Return the graph to run. Raises: as ``generate_graph``."""
         if self.workflow is not None:
-            values = {key: value for key, value in self.asked.items() if key != "workflow"}
-            return self.workflow.prompt(values, f"{FOLDER}/{self.id}")
+            self.workflow.check_names(self._values, object_info)
+            return self.workflow.prompt(self._values, f"{FOLDER}/{self.id}")
         assert self.job is not None
         return generate_graph(self.job, object_info, checkpoints)
+
+    def refusal(self, object_info: dict[str, Any], checkpoints: str) -> str:
+        """Return why a ComfyUI can't draw it, as far as its description of its nodes tells; empty if it can.
+
+        Raises:
+            HostError: the pack or a node is not installed there, so it can draw nothing.
+        """
+        try:
+            self.prompt(object_info, checkpoints)
+        except (SettingsError, MissingModelError) as error:
+            return str(error)
+        return ""
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        """Values of a workflow's named inputs."""
+        return {key: value for key, value in self.asked.items() if key != "workflow"}
 
 
 def items_of(study: Study) -> list[Item]:

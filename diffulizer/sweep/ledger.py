@@ -18,18 +18,18 @@ from ..dataset.write.durable import sync_folder
 from ..dataset.write.refusals import refusals_explained
 from .stores import ENDING
 
-DONE, FAILED = "done", "failed"
+DONE, FAILED, WITHDRAWN = "done", "failed", "withdrawn"
 NAME, RUNS = "ledger.jsonl", "runs"
 """The ledger and the folder of the runs, in the folder of a sweep."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """An attempt to draw a run.
+    """An attempt to draw a run, or a note that the study does not ask for it any more.
 
     Attributes:
         run: the run's id.
-        status: "done" or "failed".
+        status: "done" or "failed"; "withdrawn" of a run that failed, when the study came to ask for it no longer.
         attempt: its number, from 1, since the sweep was started or gone on with.
         seconds: how long it took; None for a run that was found whole.
         bytes: size of the kept run; None for a failure.
@@ -63,6 +63,7 @@ def read_ledger(path: Path) -> tuple[list[Row], int]:
 
 def undrawn(folder: Path) -> dict[Path, Row]:
     """Return the last attempts at the runs of a sweep that failed and are not there, by the paths that they would have.
+    Runs that were withdrawn are left out.
 
     Args:
         folder: the sweep's folder; one that holds no ledger has none.

@@ -6,18 +6,22 @@ import copy
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comfyui.graph import STOP
-from ..errors import SettingsError
+from ..comfyui.job import choices
+from ..errors import HostError, SettingsError
 from .words import words_within
 
 if TYPE_CHECKING:
     from ..comfyui.client import Prompt
 
 EXPORT, CAPTURE = "Diffulizer_ExportRun", "Diffulizer_CaptureSettings"
+LISTED = ("ckpt_name", "lora_name", "sampler_name", "scheduler")
+"""Inputs that take values of ComfyUI's lists alone. Other lists may be open: LoadImage takes files in folders too."""
 WORDS = "only_words"
 """Input of Capture Settings with the words that are recorded."""
 
@@ -42,6 +46,22 @@ class OwnWorkflow:
         export = next(node for node in graph.values() if node["class_type"] == EXPORT)
         export["inputs"] |= {"run_name": run_name, "overwrite_output": True, STOP: True}
         return graph
+
+    def names(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Return the named inputs that choose a sampler or a file, with their values."""
+        return tuple(
+            (name, value) for name, value in values.items() if self.inputs[name][1] in LISTED and isinstance(value, str)
+        )
+
+    def check_names(self, values: Mapping[str, Any], object_info: dict[str, Any]) -> None:
+        """Refuse the name of a sampler or a file that is not in the list of the server. Raises: SettingsError."""
+        for name, value in self.names(values):
+            node, key = self.inputs[name]
+            kind = self.graph[node]["class_type"]
+            with suppress(HostError):  # an input of another form: ComfyUI checks it
+                known = choices(object_info, kind, key)
+                if known and value not in known:
+                    raise SettingsError(f"{name} is {value!r}; {kind} of this ComfyUI knows {', '.join(known)}.")
 
     def recording(self, words: Sequence[str], values: Mapping[str, Any]) -> OwnWorkflow:
         """Return the workflow that records some words alone.

@@ -14,7 +14,7 @@ from ..dataset.write.refusals import refusals_explained
 from ..errors import RunInUseError, SettingsError
 from .crew import Attempt, Crew
 from .items import Item, items_of
-from .ledger import DONE, FAILED, NAME, RUNS, Ledger, Row, read_ledger
+from .ledger import DONE, FAILED, NAME, RUNS, WITHDRAWN, Ledger, Row, read_ledger
 from .stores import FolderStore, Store
 from .study import Study
 
@@ -97,6 +97,18 @@ class Sweep:
     def free_bytes(self) -> int:
         """Free space of the folder's disk, in bytes."""
         return shutil.disk_usage(self.folder).free
+
+    def withdraw(self) -> None:
+        """Note in the ledger which runs failed and are not asked for any more, so that no table names them.
+
+        Raises:
+            OutputError: the ledger can't be written.
+        """
+        asked = {item.id for item in self.items}
+        last = {row.run: row.status for row in read_ledger(self._ledger.path)[0]}
+        for run, status in last.items():
+            if status == FAILED and run not in asked:
+                self._ledger.add(Row(run, WITHDRAWN))
 
     def draw(self, items: Iterable[Item], crew: Crew, note: Callable[[Attempt], None]) -> int:
         """Draw items and enter each attempt in the ledger; return how many failed for good.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -40,6 +41,10 @@ class Worker(Protocol):
 
     def open(self) -> None:
         """Get ready; a worker that is open already starts anew. Raises: HostError."""
+
+    def refusals(self, items: Sequence[Item]) -> list[str]:
+        """Return for each item why it can't be drawn, as far as ComfyUI's lists of samplers and files tell; an empty
+        text if it can. Raises: HostError."""
 
     def draw(self, item: Item) -> Made:
         """Draw an item and put it into the store.
@@ -80,6 +85,11 @@ class LocalWorker:
             self._drawer = stack.enter_context(drawer)
             self._remover = stack.enter_context(ThreadPoolExecutor(1, "remover"))
             self._stack = stack.pop_all()
+
+    def refusals(self, items: Sequence[Item]) -> list[str]:
+        assert self._drawer is not None
+        info, checkpoints = self._drawer.link.object_info(), self._drawer.checkpoints
+        return [item.refusal(info, checkpoints) for item in items]
 
     def draw(self, item: Item) -> Made:
         assert self._drawer is not None

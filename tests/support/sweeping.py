@@ -56,6 +56,8 @@ class Copying:
         start: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.store, self.fault, self.start = store, fault, start
+        self.refuse: Callable[[Item], str] = lambda _: ""
+        self.checked: list[list[str]] = []
         self.starts = 0
         self.drawn: Counter[str] = Counter()
         self.groups: list[str] = []
@@ -74,6 +76,11 @@ class Copying:
         self.fault(item, self.drawn[item.id])
         self.store.put(item.id, content())
         return Made(0.5, len(content()))
+
+    def refusals(self, items: Sequence[Item]) -> list[str]:
+        assert self.is_open
+        self.checked.append([item.id for item in items])
+        return [self.refuse(item) for item in items]
 
     def cancel(self) -> None:
         self.cancelled.set()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sweeping import Copying, content, is_complete, rows_of
 
+from diffulizer import load_runs
 from diffulizer.cli import build_parser, sweep
 from diffulizer.errors import HostError, OutputError
 from diffulizer.sweep import cluster, worker
@@ -26,11 +27,14 @@ class Crew:
         self.made: list[Copying] = []
         self.asked: dict[str, Any] = {}
         self.fault: Any = lambda *_: None
+        self.refuse: Any = lambda _: ""
 
     def workers(self, host: Any, study: Any, store: Any, **asked: Any) -> list[Copying]:
         self.asked = {"host": host, **asked}
         count = len(asked.get("servers", ())) or asked.get("count") or 1
         self.made = [Copying(store, lambda item, number: self.fault(item, number)) for _ in range(count)]
+        for made in self.made:
+            made.refuse = self.refuse
         return self.made
 
 
@@ -100,8 +104,46 @@ def test_failures_are_told(study: Path, crew: Crew, capsys: pytest.CaptureFixtur
     assert run(study, "--yes") == 1
     shown = capsys.readouterr()
     assert "2 runs failed; " in shown.out
+    assert "\n2 runs: Node 6 failed.\n" in shown.out
     assert shown.err.count("attempt 1: Node 6 failed. It is tried again.") == 2
     assert len([row for row in rows_of(study.parent / "out") if row.status == "failed"]) == 4
+
+
+def test_what_comfyui_does_not_know_is_refused_before_anything_is_drawn(
+    study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study.write_text(STUDY + "loras: [{name: inc}]\nsettings: {sampler: [euler, eulre]}\n")
+    crew.refuse = lambda item: "" if item.job.sampler == "euler" else "sampler is 'eulre'."
+    assert run(study, "--yes") == 2
+    assert capsys.readouterr().err.splitlines()[1:] == ["4 runs: sampler is 'eulre'."]
+    assert (crew.made[0].drawn, rows_of(study.parent / "out")) == ({}, [])
+    assert len(crew.made[0].checked[0]) == 2, "one of each combination"
+
+
+def test_failures_of_a_study_that_was_mended_are_withdrawn(
+    study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(item: Item, _: int) -> None:
+        if item.job is not None and item.job.sampler != "euler":
+            raise HostError("Node 6 failed.")
+
+    folder = study.parent / "out"
+    crew.fault = fail
+    study.write_text(STUDY + "settings: {sampler: [euler, eulre]}\n")
+    assert run(study, "--yes") == 1
+    assert len(load_runs(folder)) == 8
+    study.write_text(STUDY + "settings: {sampler: oiler}\n")
+    crew.refuse = lambda _: "sampler is 'oiler'."
+    assert run(study, "--yes") == 2
+    assert len(load_runs(folder)) == 8, "a study that is refused withdraws nothing"
+    crew.refuse = lambda _: ""
+    study.write_text(STUDY)
+    assert run(study, "--yes") == 0
+    assert len(load_runs(folder)) == 4
+    assert [row.status for row in rows_of(folder)[-4:]] == ["withdrawn"] * 4
+    study.write_text(STUDY + "settings: {sampler: [euler, eulre]}\n")
+    assert run(study, "--yes") == 1
+    assert len(load_runs(folder)) == 8, "what is asked for again counts again"
 
 
 def test_the_time_is_shared_by_the_workers(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,11 @@ import pytest
 from sweeping import Copying, content, is_complete, rows_of, study
 
 from diffulizer.comfyui.draw import HostOptions
-from diffulizer.errors import HostError, MissingPackageError, OutputError
+from diffulizer.errors import HostError, MissingPackageError, OutputError, UnreachableError
 from diffulizer.sweep import cluster
 from diffulizer.sweep.crew import Crew
-from diffulizer.sweep.items import Item
+from diffulizer.sweep.items import Item, items_of
+from diffulizer.sweep.stores import FolderStore
 from diffulizer.sweep.sweep import Sweep
 
 
@@ -140,6 +141,26 @@ def test_an_actor_that_can_not_start(ray: Ray, tmp_path: Path) -> None:
     ray.lost = set(range(100))
     with pytest.raises(HostError, match="could not start a worker: The actor died"):
         swept(tmp_path / "other")
+
+
+def test_names_are_checked_there(ray: Ray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Copying(FolderStore(tmp_path))
+    monkeypatch.setattr(cluster, "LocalWorker", lambda *_: made)
+    (worker,) = cluster.cluster_workers("auto", HostOptions(), study(), tmp_path, 1)
+    worker.open()
+    items = items_of(study())
+    made.refuse = lambda item: "It is red." if "red" in item.id else ""
+    assert worker.refusals(items) == ["It is red.", "It is red.", "", ""]
+
+    def fail(_: Item) -> str:
+        raise HostError("This ComfyUI has no Diffulizer nodes.")
+
+    made.refuse = fail
+    with pytest.raises(HostError, match="no Diffulizer nodes"):
+        worker.refusals(items)
+    ray.lost.add(0)
+    with pytest.raises(UnreachableError, match="The worker was lost"):
+        worker.refusals(items)
 
 
 @pytest.mark.parametrize(("error", "kind"), [(OutputError("full"), OutputError), (HostError("Node 6"), HostError)])
