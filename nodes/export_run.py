@@ -13,6 +13,7 @@ from ..diffulizer.names import check_run_name, expand_run_name
 from ..diffulizer.recording import Gap, SamplingPass, find_pass, newest_pass
 from ..diffulizer.recording import Recording as RecordingProtocol
 from .failures import FallibleNode, stop_input
+from .host import exports
 from .host.execution import executing, executing_value
 from .host.preview import METHODS
 from .host.progress import InterruptibleProgress
@@ -113,6 +114,10 @@ class ExportRun(FallibleNode):
         return check_choices(preview=(preview, METHODS))
 
     @classmethod
+    def fingerprint_inputs(cls, **inputs: Any) -> Any:
+        return exports.fingerprint(), super().fingerprint_inputs(**inputs)
+
+    @classmethod
     def make(
         cls,
         recording: RecordingProtocol,
@@ -143,6 +148,7 @@ class ExportRun(FallibleNode):
             origin=executing(),
             notes=tuple(notes),
         )
+        exports.note_folders(run["path"] for run in summaries)
         return io.NodeOutput("\n".join(run["path"] for run in summaries), ui={"diffulizer_run": summaries})
 
 

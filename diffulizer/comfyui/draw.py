@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -80,7 +80,6 @@ class Drawer:
         self.report = report
         self._is_kept = is_kept
         self._patience = patience
-        self._taken = 0
         self._stack = ExitStack()
 
     def __enter__(self) -> Drawer:
@@ -109,9 +108,6 @@ class Drawer:
         is_ours = self.host.server is None
         if target is not None:
             check_target(target, overwrite=overwrite)
-            if is_ours:  # ComfyUI would not export the same again under the same name, from where it was moved away
-                self._taken += 1
-                job = replace(job, run_name=f"{job.run_name}_{self._taken}")
         build = partial(generate_graph, job, folder=self.checkpoints)
         runs = exported_runs(self.link.run(build, self.report))
         folder = Path(runs[0]["path"])

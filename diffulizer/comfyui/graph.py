@@ -81,6 +81,19 @@ class Graph:
     def node(self, node_id: Any) -> dict[str, Any] | None:
         return None if node_id is None else self._get_node(str(node_id))
 
+    def before(self, node_id: str | None) -> dict[str, tuple[str, dict[str, Any]]]:
+        """Return the class and the inputs of a node, and of all nodes that links lead to from it, by their ids."""
+        found: dict[str, tuple[str, dict[str, Any]]] = {}
+        left: list[Any] = [node_id]
+        while left:
+            current = left.pop()
+            node = self.node(current)
+            if node is None or str(current) in found:
+                continue
+            found[str(current)] = (node["class_type"], node["inputs"])
+            left += [link[0] for link in node["inputs"].values() if is_link(link)]
+        return found
+
     def search(self, node_id: str | None, name: str, via: tuple[str, ...] = SAMPLING_LINKS) -> Any:
         """Return the value of input ``name`` at the node or, nearest first, at the nodes that its ``via`` links lead
         to."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +119,20 @@ def test_an_interrupted_export_leaves_nothing(host: Any, monkeypatch: pytest.Mon
     result = host.run(exporting(sampling(), run_name="interrupted"), check=False)
     assert result.interrupted
     assert list((host.output / "diffulizer").glob("*interrupted*")) == []
+
+
+def test_a_run_that_was_deleted_is_exported_anew_by_the_same_graph(host: Any) -> None:
+    def exported(seed: int) -> list[Path]:
+        """What the host has exported now; nothing if it reused outputs."""
+        result = host.run(exporting(sampling(steps=1, seed=seed), run_name="deleted"))
+        return [] if "9" in result.cached else run_folders(result)
+
+    (folder,) = exported(1)
+    assert exported(1) == []
+    shutil.rmtree(folder)
+    assert exported(1) == [folder]
+    assert exported(1) == []
+    (other,) = exported(2)
+    shutil.rmtree(folder)
+    assert exported(2) == []
+    assert other.is_dir()

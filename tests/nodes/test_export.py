@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +253,46 @@ def test_graphs_are_stored_unless_the_host_hides_metadata(scene: Scene, hidden: 
     assert found is not hidden
     made = scene.recording.passes[-1]
     assert (made.workflow is None, made.prompt_graph is None) == (hidden, hidden)
+
+
+def test_a_run_that_vanished_is_exported_anew(scene: Scene) -> None:
+    host, node_id = scene.host, "Diffulizer_ExportRun"
+    latent = sampled(scene)
+
+    def graph(seed: int) -> dict[str, Any]:
+        return {
+            "5": {"class_type": "Diffulizer_KSampler", "inputs": {"seed": seed}},
+            "9": {"class_type": node_id, "inputs": {"recording": ["5", 1], "run_name": "run"}},
+        }
+
+    def key(seed: int) -> Any:
+        """The node's part of the key below which the host keeps outputs."""
+        with host.executing(graph(seed), "9"):
+            return host.nodes[node_id].fingerprint_inputs(run_name="run")
+
+    def exported(seed: int) -> Path:
+        with host.executing(graph(seed), "9"):
+            (folder,), _ = export(scene, latent)
+        return folder
+
+    fresh = {seed: key(seed) for seed in (1, 2)}
+    first, other = exported(1), exported(2)
+    assert {seed: key(seed) for seed in (1, 2)} == fresh, "an unchanged graph stays cached"
+    shutil.rmtree(first)
+    assert key(1) != fresh[1]
+    assert key(2) == fresh[2], "the run of the other seed is there"
+    vanished = key(1)
+    assert exported(1).is_dir()
+    assert key(1) == vanished, "it stays cached again"
+    other.rename(other.with_name("moved"))
+    assert (key(1) == vanished, key(2) == fresh[2]) == (True, False)
+
+
+def test_folders_of_few_graphs_are_kept_in_mind(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    exports = scene.host.module("nodes.host.exports")
+    monkeypatch.setattr(exports, "MOST", 2)
+    monkeypatch.setattr(exports, "_folders", {})
+    for seed in range(4):
+        with scene.host.executing({"9": {"class_type": "x", "inputs": {"seed": seed}}}, "9"):
+            exports.note_folders(["gone"])
+    assert len(exports._folders) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from fake_comfy import DONE, DrawingComfy
 from written import export
 
 import diffulizer
-from diffulizer.comfyui import draw
 from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.link import Link
 from diffulizer.comfyui.progress import Progress
@@ -101,18 +99,6 @@ def test_numbers_of_numpy_are_numbers(source: Path) -> None:
         session.generate("a red circle", **values)
     inputs = next(node["inputs"] for node in comfy.prompts[0].values() if "seed" in node["inputs"])
     assert (inputs["seed"], inputs["cfg"], inputs["steps"]) == (3, 2.5, 2)
-
-
-def test_what_was_moved_away_is_exported_again(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ComfyUI keeps what a node returned, and would name a folder that is not there any more."""
-    comfy = DrawingComfy(source)
-    with comfy.at_work() as url:
-        monkeypatch.setattr(draw, "answering", lambda *_, **__: nullcontext((url, "")))
-        with diffulizer.Session(progress=False) as session:
-            for name in ("a", "b"):
-                assert session.generate("a red circle", folder=tmp_path / name).path == tmp_path / name
-    nodes = [node["inputs"] for graph in comfy.prompts for node in graph.values()]
-    assert [inputs["run_name"] for inputs in nodes if "run_name" in inputs] == ["run_1", "run_2"]
 
 
 @pytest.mark.parametrize("values", [{"device": "gpu"}, {"dtype": "fp16"}])
