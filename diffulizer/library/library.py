@@ -18,6 +18,9 @@ from ..names import MAX_NAME, is_portable
 from .entry import run_entry
 from .index import Page, RunIndex, Version
 
+LISTS_LINKS = os.name != "nt"
+"""Whether a listed folder tells all of its links; Windows' junctions have to be asked for."""
+
 
 class RunLibrary:
     """The runs below ``root``, with an index in memory of the facts that were read of them.
@@ -153,7 +156,7 @@ def _walk(folder: Path, prefix: str, archives: bool = False) -> Iterator[tuple[s
 
 def _is_link(entry: os.DirEntry[str]) -> bool:
     """Return what ``is_link`` does, without asking the disk once more where its system has told already."""
-    return is_link(entry) if os.name == "nt" else entry.is_symlink()
+    return entry.is_symlink() if LISTS_LINKS else is_link(entry)
 
 
 def _listed(folder: Path) -> list[os.DirEntry[str]]:

@@ -196,6 +196,7 @@ def junction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return SimpleNamespace(st_mode=status.st_mode, st_reparse_tag=tag)
 
     monkeypatch.setattr("diffulizer.dataset.paths.os", SimpleNamespace(lstat=lstat))
+    monkeypatch.setattr("diffulizer.library.library.LISTS_LINKS", False)
     return tmp_path / "runs"
 
 
