@@ -17,14 +17,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["Run", "Runs", "Session", "__version__", "load_run", "load_runs"]
+__all__ = ["AttentionEdit", "CaptureSettings", "Run", "Runs", "Session", "__version__", "load_run", "load_runs"]
 
 __version__: str
 
 if TYPE_CHECKING:
+    from .edits import AttentionEdit
     from .notebook.run import Run, load_run
     from .notebook.runs import Runs, load_runs
     from .notebook.session import Session
+    from .settings import CaptureSettings
 
 
 def __getattr__(name: str) -> Any:
@@ -42,6 +44,14 @@ def __getattr__(name: str) -> Any:
         from .notebook import runs
 
         return getattr(runs, name)
+    if name == "AttentionEdit":
+        from .edits import AttentionEdit
+
+        return AttentionEdit
+    if name == "CaptureSettings":
+        from .settings import CaptureSettings
+
+        return CaptureSettings
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

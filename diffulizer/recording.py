@@ -38,6 +38,10 @@ NON_FINITE = "non-finite attention"
 """``Gap.what`` of attention that was NaN or infinite. It is left out of the recording and named in its validation."""
 
 
+STOPPED = " stopped: "
+"""Stands in the reason of a gap before the error that ended recording."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """A thing that was not recorded, and the reason."""
@@ -45,6 +49,11 @@ class Gap:
     what: str
     where: str
     reason: str
+
+    @property
+    def is_failure(self) -> bool:
+        """Return whether an error ended what was asked for; other gaps are chosen, or the model has nothing there."""
+        return STOPPED in self.reason
 
 
 @dataclass(frozen=True)

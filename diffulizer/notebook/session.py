@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -110,13 +111,14 @@ class Session:
         overwrite: bool = False,
     ) -> Run:
         """Draw an image, record it, and return the run. What is not named here is as in ``diffulizer generate``.
+        What the export notes, such as attention that could not be recorded, is a warning (``UserWarning``).
 
         Args:
             model_id: "demo", a checkpoint in ComfyUI's models, or a known id of the hub.
             width, height: in pixels; 0 is the model's own size.
             loras: LoRAs in ComfyUI's models, and their strengths.
-            edits: edits of the attention, in the order in which they act.
-            capture: what is recorded; the default if None.
+            edits: edits of the attention (``diffulizer.AttentionEdit``), in the order in which they act.
+            capture: what is recorded (``diffulizer.CaptureSettings``); the default if None.
             run_name: prefix of the run's name where ComfyUI writes.
             folder: exactly this folder becomes the run, instead.
             overwrite: the folder may replace a run.
@@ -155,6 +157,8 @@ class Session:
         drawn = self._drawer.draw(job, None if folder is None else Path(folder), overwrite=overwrite)
         if not drawn.folder.is_dir():
             raise HostError(f"ComfyUI wrote the run to {drawn.folder}, which can't be read from here. Copy it by hand.")
+        for note in drawn.notes:
+            warnings.warn(note, stacklevel=2)
         return load_run(drawn.folder)
 
 
@@ -168,6 +172,6 @@ def _check_kinds(loras: Any, edits: Any, capture: Any) -> None:
     if not isinstance(loras, (Mapping, NoneType)):
         raise SettingsError(f"loras is {loras!r}; expected strengths by name, such as {{'style.safetensors': 0.8}}.")
     if isinstance(edits, AttentionEdit) or not all(isinstance(edit, AttentionEdit) for edit in edits):
-        raise SettingsError(f"edits is {edits!r}; expected a list of diffulizer.edits.AttentionEdit.")
+        raise SettingsError(f"edits is {edits!r}; expected a list of diffulizer.AttentionEdit.")
     if not isinstance(capture, (CaptureSettings, NoneType)):
-        raise SettingsError(f"capture is {capture!r}; expected diffulizer.settings.CaptureSettings.")
+        raise SettingsError(f"capture is {capture!r}; expected a diffulizer.CaptureSettings.")

@@ -144,8 +144,12 @@ class PassExport:
             "complete": run.complete,
             "valid": report.valid,
             "preview": self._method,
-            "notes": [*notes, *self._notes, *run.warnings, *_broken_rules(report)],
+            "notes": [*notes, *self._failures(), *self._notes, *run.warnings, *_broken_rules(report)],
         }
+
+    def _failures(self) -> list[str]:
+        """Return a sentence on each part of the recording that an error ended."""
+        return [f"Not recorded: {gap.what}, {gap.where}. {gap.reason}" for gap in self._pass.gaps if gap.is_failure]
 
 
 def _broken_rules(report: Report) -> list[str]:

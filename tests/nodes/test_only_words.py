@@ -87,6 +87,15 @@ def test_a_word_that_is_not_there_costs_the_attention_alone(host: FakeHost) -> N
     assert scene.record(capture={"only_words": NEGATIVE, "maps_of": "all"}).steps[0].cross_attention
 
 
+def test_an_export_notes_that_a_word_is_not_there(host: FakeHost) -> None:
+    scene = Scene(host)
+    latent = {"samples": scene.sample(scene.attached(only_words="red, circle"))}
+    made = host.run("Diffulizer_ExportRun", recording=scene.recording, latent=latent)
+    (note,) = [note for note in made.ui["diffulizer_run"][0]["notes"] if "only_words" in note]
+    assert note.startswith("Not recorded: attention, steps from 0. ")
+    assert "only_words names 'circle', which is not in the prompt" in note
+
+
 def test_words_that_are_edited_or_measured_are_recorded_too(host: FakeHost) -> None:
     scene = Scene(host)
     edit = host.module("diffulizer.edits").AttentionEdit("above", "scale", 0.5)

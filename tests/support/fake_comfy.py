@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,17 @@ class DrawingComfy(FakeComfy):
     """A ComfyUI that draws every prompt as copies of one run, one for each image of a batch."""
 
     def __init__(
-        self, source: Path, events: list[tuple[str, Any]] = DONE, *, hang: bool = False, images: int = 1
+        self,
+        source: Path,
+        events: list[tuple[str, Any]] = DONE,
+        *,
+        hang: bool = False,
+        images: int = 1,
+        notes: Sequence[str] = (),
     ) -> None:
         super().__init__(events, hang=hang)
         self.images = images
+        self.notes = list(notes)
         self.source = source
         self.asked = 0
 
@@ -93,7 +100,8 @@ class DrawingComfy(FakeComfy):
         runs = [self.source.with_name(f"run_{len(self.prompts):05}{image or ''}") for image in range(self.images)]
         for run in runs:
             shutil.copytree(self.source, run)
-        return web.json_response({"p1": {"outputs": {"7": {"diffulizer_run": [{"path": str(run)} for run in runs]}}}})
+        told = [{"path": str(run), "notes": self.notes} for run in runs]
+        return web.json_response({"p1": {"outputs": {"7": {"diffulizer_run": told}}}})
 
     async def object_info(self, _: web.Request) -> web.Response:
         self.asked += 1

@@ -70,6 +70,8 @@ def test_the_python_names() -> None:
     attributes = [f"  {name}" for name in held if not name.startswith("_")]
     lines += ["", f"load_run{arguments(diffulizer.load_run)}", "", "Run", *attributes, *names(diffulizer.Run)]
     lines += ["", f"Session{arguments(diffulizer.Session)}", *names(diffulizer.Session)]
+    for made in (diffulizer.AttentionEdit, diffulizer.CaptureSettings):
+        lines += ["", f"{made.__name__}{arguments(made)}"]
     lines += ["", f"load_runs{arguments(diffulizer.load_runs)}", "", "Runs", *names(diffulizer.Runs)]
     check("python", lines, "people's notebooks")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import runpy
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,10 @@ from fake_comfy import DONE, DrawingComfy
 from written import export
 
 import diffulizer
+from diffulizer.comfyui import draw
 from diffulizer.comfyui.job import Job, generate_graph
 from diffulizer.comfyui.link import Link
 from diffulizer.comfyui.progress import Progress
-from diffulizer.edits import AttentionEdit
 from diffulizer.errors import HostError, SettingsError, UnreachableError
 from synthetic import make_pass
 
@@ -41,7 +44,7 @@ def test_one_server_draws_many_runs(source: Path, tmp_path: Path) -> None:
 
 def test_loras_and_edits_are_in_the_graph(source: Path) -> None:
     comfy = DrawingComfy(source)
-    edit = AttentionEdit("circle", "mute", end_step=3)
+    edit = diffulizer.AttentionEdit("circle", "mute", end_step=3)
     with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
         session.generate("a red circle")
         session.generate("a red circle", loras={"ink": 0.5}, edits=[edit])
@@ -57,6 +60,32 @@ def test_loras_and_edits_are_in_the_graph(source: Path) -> None:
     assert (edited[1]["words"], edited[1]["action"], edited[1]["end_step"]) == ("circle", "mute", 3)
     assert nodes["Diffulizer_KSampler"][1]["model"] == [edited[0], 0]
     assert nodes["Diffulizer_TextEncode"][1]["clip"] == [lora[0], 1]
+
+
+def test_the_example_of_the_page_draws(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "python.md").read_text(encoding="utf-8")
+    (code,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "Session" in code)
+    (tmp_path / "example.py").write_text(code)
+    comfy = DrawingComfy(source)
+    with comfy.at_work() as url:
+        monkeypatch.setattr(draw, "answering", lambda *_, **__: nullcontext((url, "")))
+        runs = runpy.run_path(str(tmp_path / "example.py"))["study"]([1, 2])
+    assert len(runs) == 4
+    nodes = [{node["class_type"]: node["inputs"] for node in graph.values()} for graph in comfy.prompts]
+    assert ["Diffulizer_EditAttention" in graph for graph in nodes] == [False, True, False, True]
+    assert {graph["Diffulizer_CaptureSettings"]["only_words"] for graph in nodes} == {"circle, red circle"}
+
+
+def test_what_the_export_notes_is_a_warning(source: Path) -> None:
+    comfy = DrawingComfy(source, notes=["The run takes 300 MiB.", "Not recorded: attention."])
+    with (
+        comfy.at_work() as url,
+        diffulizer.Session(server=url, progress=False) as session,
+        pytest.warns(UserWarning, match="Not recorded|300 MiB") as caught,
+    ):
+        session.generate("a red circle")
+    assert [str(one.message) for one in caught] == comfy.notes
+    assert caught[0].filename == __file__, "the line of the notebook is named"
 
 
 def test_a_missing_lora_is_named(source: Path) -> None:
@@ -81,8 +110,8 @@ def test_values_are_checked_before_anything_is_asked(source: Path) -> None:
         ({"negative_prompt": None}, "negative_prompt is None; expected a text"),
         ({"preview": "none"}, "preview is 'none'; expected one of vae, taesd, latent_rgb"),
         ({"loras": ["ink"]}, r"loras is \['ink'\]; expected strengths by name"),
-        ({"edits": AttentionEdit("circle")}, r"edits is AttentionEdit.*; expected a list"),
-        ({"capture": {"max_layers": 2}}, "capture is .*; expected diffulizer.settings.CaptureSettings"),
+        ({"edits": diffulizer.AttentionEdit("circle")}, r"edits is AttentionEdit.*; expected a list"),
+        ({"capture": {"max_layers": 2}}, "capture is .*; expected a diffulizer.CaptureSettings"),
         ({"loras": {"ink": "0.5"}}, "The strength of the LoRA 'ink' is '0.5'; expected a number"),
     ]
     with comfy.at_work() as url, diffulizer.Session(server=url, progress=False) as session:
