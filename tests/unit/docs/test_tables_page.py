@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,7 @@ def test_datasets_load_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_rerun_records_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("rerun", reason="Rerun is not installed: pip install rerun-sdk")
-    monkeypatch.chdir(tmp_path)
-    exec(RERUN.replace("output/diffulizer/study_*", f"{PRESETS.as_posix()}/*.zip"), {})
+    code = RERUN.replace("output/diffulizer/study_*", f"{PRESETS.as_posix()}/*.zip")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)  # it writes the last when it ends
     assert (tmp_path / "study.rrd").stat().st_size > 100_000
