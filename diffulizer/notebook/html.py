@@ -11,6 +11,7 @@ from PIL import Image
 
 from ..analysis import NOT_CAUSATION
 from ..analysis.terms import scored_terms, token_scores
+from ..dataset.read.stand_ins import pictured_steps
 from ..errors import DiffulizerError
 from ..plots.strip import evenly
 from ..render import Pixels
@@ -41,12 +42,14 @@ def _prompt(run: Run) -> str:
 
 
 def _strip(run: Run) -> str:
+    steps = pictured_steps(run)
     pictures = [
         f'<figure style="display:inline-block;margin:2px"><img alt="step {step + 1}" src="{_data(run.image(step))}">'
         f"<figcaption><small>step {step + 1}</small></figcaption></figure>"
-        for step in evenly(run.steps, PICTURES)
+        for step in (steps[place] for place in evenly(len(steps), PICTURES))
     ]
-    return f"<div>{''.join(pictures)}</div>"
+    lacking = "" if len(steps) == run.steps else "<small>Pictures of the other steps were not kept.</small>"
+    return f"<div>{''.join(pictures)}{lacking}</div>"
 
 
 def _words(run: Run) -> str:

@@ -10,6 +10,7 @@ from ..analysis.shares import shares_of
 from ..analysis.word_effects import word_effects
 from ..dataset.layout import X0
 from ..dataset.read.run import Run
+from ..dataset.read.stand_ins import pictured_steps
 from ..maths.alignment import STEP
 from .channels import channels_of
 from .curves import metrics_figure
@@ -50,7 +51,8 @@ def diagnostics(run: Run, look: Look) -> dict[str, Figure]:
 
 def _strip(run: Run, denoising: Denoising, look: Look) -> Page:
     kinds = BOTH if run.images(X0) else LATENT
-    chosen = evenly(run.steps, FRAMES)
+    steps = pictured_steps(run)
+    chosen = [steps[place] for place in evenly(len(steps), FRAMES)]
     rows, columns = run.image(chosen[-1]).shape[:2]
     return strip_figure(
         [Frame(step, denoising.sigmas[step]) for step in chosen],

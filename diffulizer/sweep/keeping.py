@@ -15,6 +15,7 @@ from ..dataset.assets import asset_report
 from ..dataset.files import FolderFiles
 from ..dataset.jsonfile import parse_json
 from ..dataset.read.disk_pass import DiskPass
+from ..dataset.read.stand_ins import STAND_INS
 from ..errors import SettingsError
 from ..layers import named
 from ..viewer.thin import Thinned, listed_files, without_maps
@@ -78,7 +79,7 @@ def _thinned(
         if len(metadata["images"]) > 1:
             blank = set(metadata["images"][:-1])
             where = f"steps 0-{len(blank) - 1}"
-            notes.append(_note("pictures of the steps but the last, where grey ones stand", where, reason))
+            notes.append(_note(STAND_INS, where, reason))
     if keep == PICTURE:
         artifacts |= {"metrics": None, "latent_pca": None}
         notes.append(_note("metrics", "all steps", reason))

@@ -18,6 +18,7 @@ from demo_model.preset_runs import preset_folder
 from diffulizer.cli import main
 from diffulizer.errors import MissingPackageError, RecordingError, RunNotFoundError
 from diffulizer.maths.resizing import resized
+from diffulizer.sweep.keeping import packed
 from synthetic import make_pass
 
 
@@ -101,6 +102,17 @@ def test_it_shows_itself_and_everything_is_escaped(run: diffulizer.Run, tmp_path
     assert shown.count(html.escape(evil)) == 3
     assert shown.count("<img") == run.steps
     assert "not what causes" in shown
+
+
+@pytest.mark.parametrize("keep", ["metrics", "picture"])
+def test_grey_stand_ins_are_not_shown_as_steps(keep: str, run: diffulizer.Run, tmp_path: Path) -> None:
+    path = tmp_path / "run.zip"
+    path.write_bytes(packed(run.path, keep))
+    kept = diffulizer.load_run(path)
+    shown = kept._repr_html_()
+    assert re.findall('<img alt="(.*?)"', shown) == [f"step {run.steps}"]
+    assert "Pictures of the other steps were not kept." in shown
+    assert "not kept" not in run._repr_html_()
 
 
 def test_a_damaged_run_shows_what_it_has(run: diffulizer.Run, tmp_path: Path) -> None:
