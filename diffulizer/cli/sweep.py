@@ -67,11 +67,10 @@ def run(args: argparse.Namespace) -> int:
     folder = args.output.expanduser()
     try:
         study = load_study(args.study)
-        if args.workers is not None and args.workers < 1:
-            raise SettingsError(f"workers is {args.workers}; expected a number from 1.")
+        _check_crew(args)
         if args.plan:
             return _show_items(study)
-        place = args.results or (folder / RUNS).absolute()
+        place = _place(args.results, folder / RUNS)
         store = open_store(place)
         with termination_as_interrupt(), Sweep(study, folder, store) as sweep:
             if sweep.damaged_rows:
@@ -85,6 +84,23 @@ def run(args: argparse.Namespace) -> int:
         return complain(f"{error} The same command goes on.", 1, "sweep")
     except KeyboardInterrupt:
         return complain("stopped; what was finished stays, and the same command goes on.", 130, "sweep")
+
+
+def _check_crew(args: argparse.Namespace) -> None:
+    """Refuse a number that is no number of workers, and flags of which one would be ignored. Raises: SettingsError."""
+    if args.workers is not None and args.workers < 1:
+        raise SettingsError(f"workers is {args.workers}; expected a number from 1.")
+    if args.servers:
+        for flag_, value in (("workers", args.workers), ("ray", args.ray)):
+            if value is not None:
+                raise SettingsError(f"{flag_} is {value}, and servers names the ComfyUIs that draw; leave one out.")
+
+
+def _place(results: str | None, usual: Path) -> str | Path:
+    """Return the place of the runs: an address, or a whole path, as workers on other machines need it."""
+    if results is None or "://" not in results:
+        return (usual if results is None else Path(results).expanduser()).absolute()
+    return results
 
 
 def _show_items(study: Study) -> int:
@@ -148,9 +164,13 @@ def _estimate(sweep: Sweep, workers: int) -> str:
     time = f"{seconds / 3600:.1f} h" if seconds > 5400 else minutes
     sentence = (
         f"A run takes {costs.seconds:.1f} s and {costs.bytes / MIB:.2f} MiB, so {left} take about {time} and "
-        f"{costs.bytes * left / MIB:.0f} MiB; {sweep.free_bytes / MIB:.0f} MiB are free."
+        f"{costs.bytes * left / MIB:.0f} MiB"
     )
-    return f"{sentence} That is not enough." if costs.bytes * left > sweep.free_bytes else sentence
+    free = sweep.free_bytes
+    if free is None:
+        return f"{sentence}. How much is free there is not known."
+    sentence = f"{sentence}; {free / MIB:.0f} MiB are free."
+    return f"{sentence} That is not enough." if costs.bytes * left > free else sentence
 
 
 def _agreed() -> bool:

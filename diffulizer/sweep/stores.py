@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Collection
@@ -41,6 +42,9 @@ class Store(Protocol):
 
     def tidy(self) -> None:
         """Remove what killed writers left."""
+
+    def free_bytes(self) -> int | None:
+        """Return the free space for runs, in bytes; None where it is not known."""
 
 
 class FolderStore:
@@ -102,6 +106,9 @@ class FolderStore:
                 with suppress(OSError):
                     if zlib.crc32(single.read_bytes()) == member.crc:
                         single.unlink()
+
+    def free_bytes(self) -> int:
+        return free_below(self.folder)
 
     def _write(self, name: str, write: Callable[[BinaryIO], object]) -> None:
         """Write a file that takes its name once it is on the disk. Raises: OutputError."""
@@ -175,8 +182,17 @@ class AddressStore:
             for left in self._files.glob(self._path(f".*{PART}")):
                 self._files.rm_file(left)
 
+    def free_bytes(self) -> int | None:
+        return free_below(Path(self._root)) if self._is_local else None
+
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
+
+
+def free_below(folder: Path) -> int:
+    """Return the free space of the disk that holds a folder, or will, in bytes."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    return shutil.disk_usage(there).free
 
 
 def open_store(place: str | Path) -> Store:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -94,9 +93,9 @@ class Sweep:
         return Costs(seconds, sum(row.bytes or 0 for row in timed) // len(timed))
 
     @property
-    def free_bytes(self) -> int:
-        """Free space of the folder's disk, in bytes."""
-        return shutil.disk_usage(self.folder).free
+    def free_bytes(self) -> int | None:
+        """Free space for runs, in bytes; None where it is not known, as in a bucket."""
+        return self.store.free_bytes()
 
     def withdraw(self) -> None:
         """Note in the ledger which runs failed and are not asked for any more, so that no table names them.

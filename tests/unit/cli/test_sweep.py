@@ -59,9 +59,9 @@ def run(study: Path, *arguments: str) -> int:
 
 
 def test_a_whole_sweep(study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(study, "--yes", "--servers", "a:1, b:2", "--workers", "3") == 0
+    assert run(study, "--yes", "--servers", "a:1, b:2") == 0
     is_complete(study.parent / "out")
-    assert (crew.asked["servers"], crew.asked["count"]) == (["a:1", "b:2"], 3)
+    assert (crew.asked["servers"], crew.asked["count"]) == (["a:1", "b:2"], None)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "4 runs, 0 are there, 4 to draw."
     command = shlex.split(lines[-1])
@@ -193,6 +193,8 @@ def test_ctrl_c(study: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys
     [
         ("seeds: 1", (), "it has no prompts"),
         (STUDY, ("--workers", "0"), "workers is 0"),
+        (STUDY, ("--servers", "a:1", "--workers", "2"), "workers is 2, and servers names the ComfyUIs that draw"),
+        (STUDY, ("--servers", "a:1", "--ray", "auto"), "ray is auto, and servers names the ComfyUIs that draw"),
     ],
 )
 def test_what_is_unusable(
@@ -215,11 +217,33 @@ def test_a_cluster_is_asked_for(study: Path, crew: Crew, monkeypatch: pytest.Mon
     assert asked == [("auto", str(study.parent / "out" / "runs"), 2)]
 
 
+def test_free_space_is_that_of_the_place_of_the_runs(
+    study: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = study.parent / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    asked: list[Path] = []
+
+    def usage(folder: Path) -> Any:
+        asked.append(folder)
+        return argparse.Namespace(free=1)
+
+    monkeypatch.setattr("diffulizer.sweep.stores.shutil.disk_usage", usage)
+    assert run(study, "--yes", "--results", "~/there") == 0
+    assert len(list((home / "there").glob("*.zip"))) == 4
+    assert set(asked) == {home / "there"}
+    assert "0 MiB are free. That is not enough." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("address", ["memory://sweep", "file://{}/there"])
-def test_runs_at_an_address(address: str, study: Path, crew: Crew) -> None:
+def test_runs_at_an_address(address: str, study: Path, crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("fsspec", reason="fsspec is not installed: pip install diffulizer[sweep]")
     place = address.format(study.parent)
     assert run(study, "--yes", "--results", place) == 0
+    free = capsys.readouterr().out.splitlines()[1]
+    assert ("How much is free there is not known." in free) == place.startswith("memory:")
     store = AddressStore(place)
     assert len(store.sizes()) == 4
     assert set(store.sizes().values()) == {len(content())}
