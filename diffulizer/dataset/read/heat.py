@@ -12,13 +12,14 @@ from torch import Tensor
 from ...effects import above_floor
 from ...errors import RunFormatError, RunNotFoundError
 from ...gather import GATHER_GAP
+from ...layers import named
 from ...maths.clearness import clearness, concentration
 from ...maths.resizing import on_whole_image, stacked
 from ...prompts import UnrecordedWord, Word
 from ..layout import FIRST_CONDITION
 from ..model import MapFile
 from .effects import HOW
-from .from_metadata import read_conditions, read_generator
+from .from_metadata import read_conditions, read_generator, read_layers, read_settings
 from .records import ALL, AUTO, Layers
 from .run import Run
 
@@ -33,7 +34,7 @@ def heat_of(
 ) -> npt.NDArray[np.float32]:
     """Return the map of a word; see ``Run.heat``."""
     tokens = tokens_of(run, text)
-    chosen = None if layers in (AUTO, ALL) else list(dict.fromkeys(run.layer(layer).id for layer in _listed(layers)))
+    chosen = None if layers in (AUTO, ALL) else _chosen(run, layers, _having(run))
     means = [maps[0] for maps in layer_means(run, [tokens], layers=chosen, steps=steps).values()]
     if not means:
         where = "any layer" if chosen is None else ", ".join(chosen) or "no layer"
@@ -82,11 +83,16 @@ def layer_means(
 
 def _there(run: Run) -> str:
     """Name the layers that have maps; if none has, the reasons that the run states."""
-    having = dict.fromkeys(entry.layer_id for entry in run.attention_files if _is_of_words(entry))
+    having = _having(run)
     if having:
         return f"it has that of {', '.join(having)}"
     reasons = dict.fromkeys(gap.reason for gap in run.not_recorded if "attention" in gap.what)
     return f"none was kept ({', '.join(reasons)})" if reasons else "none was recorded"
+
+
+def _having(run: Run) -> list[str]:
+    """Return the ids of the layers that have maps of words."""
+    return list(dict.fromkeys(entry.layer_id for entry in run.attention_files if _is_of_words(entry)))
 
 
 def _is_of_words(entry: MapFile) -> bool:
@@ -100,8 +106,22 @@ def _numbers(run: Run, steps: Iterable[int] | None) -> set[int] | None:
     return None if steps is None else {run._step(step, run.steps) for step in steps}
 
 
-def _listed(layers: Layers) -> list[str | int]:
-    return [layers] if isinstance(layers, (str, int)) else list(layers)
+def _chosen(run: Run, layers: Layers, having: Sequence[str]) -> list[str]:
+    """Return the ids of the layers that are named, each once.
+
+    Args:
+        having: ids of the layers that have what is asked for; of several that a pattern names, the others are left out.
+
+    Raises:
+        LookupError: a name, an index or a pattern names no layer.
+    """
+    known = read_layers(run, read_settings(read_generator(run)))
+    ids: dict[str, None] = {}
+    for layer in [layers] if isinstance(layers, (str, int)) else layers:
+        found = [one.id for one in named(known, [layer])[0]] if isinstance(layer, str) else []
+        within = [id_ for id_ in found if id_ in having]
+        ids |= dict.fromkeys(within or found or [run.layer(layer).id])
+    return list(ids)
 
 
 def effect_heat_of(run: Run, text: str, *, steps: Iterable[int] | None = None) -> npt.NDArray[np.float32]:
@@ -153,7 +173,7 @@ def _gather_places(run: Run, layers: Layers) -> list[int]:
     """Return the places of layers in ``gather_layers``; ``ALL`` and ``AUTO`` stand for each."""
     if layers in (AUTO, ALL):
         return list(range(len(run.gather_layers)))
-    ids = list(dict.fromkeys(run.layer(layer).id for layer in _listed(layers)))
+    ids = _chosen(run, layers, run.gather_layers)
     unknown = [id_ for id_ in ids if id_ not in run.gather_layers]
     if unknown or not ids:
         has = ", ".join(run.gather_layers)

@@ -14,7 +14,8 @@ from ...maths.numbers import Floats
 from ..model import FLOAT16, MapFile
 
 Layers = str | int | Iterable[str | int]
-"""Layers of a heat map: ``AUTO``, ``ALL``, a layer as for ``Run.layer``, or several."""
+"""Layers of a heat map: ``AUTO``, ``ALL``, a layer as for ``Run.layer``, a pattern or part as for ``layers.named``, or
+several of these."""
 AUTO, ALL = "auto", "all"
 AXES = {"cross": 3, "self": 2}
 """Number of axes of a map, by its kind: [tokens, rows, columns] or [queries, keys]."""

@@ -205,8 +205,10 @@ class Run(RunRemovals):
             text: a word or phrase of the positive prompt, such as "circle" or "red circle", as for ``words``; all its
                 occurrences are summed.
             layers: "auto", the cross-attention layer that sees the word most clearly (see ``maths.clearness``); "all",
-                the mean over all of them; a layer, as for ``layer``; or a list of layers, for the mean over these. A
-                mean has the finest grid of its layers.
+                the mean over all of them; a layer, as for ``layer``; a pattern of names, such as "*attn2*", or a part
+                of the network ("encoder", "middle", "decoder"), for the mean over the layers that it names; or a list
+                of these. A mean has the finest grid of its layers. An index counts all recorded layers, those of
+                self-attention too.
             steps: numbers of steps, from 0; negative ones count from the end. None is all that have maps.
             source: "attention", "effect" or "gather". An effect has no layer.
 
@@ -240,7 +242,7 @@ class Run(RunRemovals):
             step: the number of the step, from 0; negative ones count from the end. None is the mean over all steps that
                 have gather maps.
             layers: "all", the mean over all recorded layers; "auto", the layer whose map is clearest (see
-                ``maths.clearness``); a layer, as for ``layer``; or a list of layers, for the mean over these.
+                ``maths.clearness``); or as for ``heat``.
 
         Raises:
             LookupError: it was not recorded what such a word looks at; the message names those of which it was. Or

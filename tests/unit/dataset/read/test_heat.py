@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,6 +53,25 @@ def test_some_steps(run: diffulizer.Run) -> None:
         run.heat("blue", steps=[3])
     with pytest.raises(TypeError, match=r"steps is 2; expected a list of numbers, such as \[2\]"):
         run.heat("blue", steps=2)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("*attn2*", lambda layer: True),
+        ("*", lambda layer: True),
+        (["encoder"], lambda layer: layer.name.startswith("input")),
+        (["middle", "layer_1"], lambda layer: layer.id == "layer_1" or layer.block[0] == "middle"),
+    ],
+)
+def test_layers_are_named_by_patterns_and_parts(
+    asked: str | list[str], expected: Callable[[Any], bool], run: diffulizer.Run
+) -> None:
+    chosen = [layer.id for layer in run.layers if layer.attention_type == "cross" and expected(layer)]
+    assert chosen
+    np.testing.assert_array_equal(run.heat("circle", layers=asked), run.heat("circle", layers=chosen))
+    with pytest.raises(LookupError, match="nothing"):
+        run.heat("circle", layers=["middle", "*nothing*"])
 
 
 def test_concentration_is_that_of_the_map(run: diffulizer.Run) -> None:
