@@ -74,15 +74,15 @@ def find_host(comfyui: str | os.PathLike[str] | None = None) -> Host:
         HostError: there is none, or the folder holds no ComfyUI, or no Python can run it.
     """
     current = read_current()
-    named, by = (comfyui, "--comfyui") if comfyui else (os.environ.get("COMFYUI_PATH"), "COMFYUI_PATH")
+    named, by = (comfyui, "comfyui") if comfyui else (os.environ.get("COMFYUI_PATH"), "COMFYUI_PATH")
     if named:
         folder = check_checkout(Path(named), by)
         own = current is not None and current.own and current.comfyui == folder
         return Host(_python_for(folder, current), folder, own)
     if current is None:
         raise HostError(
-            "No ComfyUI is known. Name one with --comfyui PATH or the variable COMFYUI_PATH, talk to a "
-            "running one with --server URL, or run `python3 dev.py demo` once, which sets one up."
+            "No ComfyUI is known. Name one with --comfyui PATH (in Python, comfyui=PATH) or the variable COMFYUI_PATH, "
+            "talk to a running one with --server URL (server=URL), or run `python3 dev.py demo` once; it sets one up."
         )
     return current
 

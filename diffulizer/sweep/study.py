@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -86,7 +87,7 @@ def parse_study(content: Any, folder: Path, name: str = "the study") -> Study:
     Raises:
         SettingsError: it breaks the schema; all faults are named.
     """
-    faults = [_fault(breach) for breach in breaches(_SCHEMA, content, _SCHEMA)]
+    faults = [_fault(breach) for breach in breaches(_SCHEMA, content, _SCHEMA)] + list(_not_finite(content))
     if faults:
         raise SettingsError(f"{name}: {'; '.join(faults)}. docs/sweeps.md lists all keys.")
     _check_kept(content, name)
@@ -168,7 +169,9 @@ def _check_named(axes: dict[str, list[Any]], content: dict[str, Any], workflow: 
 
 
 def _seeds(value: Any) -> list[int]:
-    return parse_seeds(str(value)) if isinstance(value, (str, int)) else list(dict.fromkeys(value))
+    parts = value if isinstance(value, list) else [value]
+    seeds = [seed for part in parts for seed in (parse_seeds(part) if isinstance(part, str) else [part])]
+    return list(dict.fromkeys(seeds))
 
 
 def _lora_choices(entry: Any, name: str) -> list[list[dict[str, Any]]]:
@@ -183,6 +186,14 @@ def _listed(entry: Any, name: str) -> list[dict[str, Any]]:
     if isinstance(entry, str) and entry != "none":
         raise SettingsError(f"{name}: {entry!r} is no choice; expected none, an entry with keys, or a list of such.")
     return [] if isinstance(entry, str) else [entry] if isinstance(entry, dict) else entry
+
+
+def _not_finite(value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the fault of each number that is NaN or infinite, which YAML can write and JSON can't."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield f"{'.'.join(path)} is {value}; expected a finite number"
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _not_finite(part, (*path, str(key)))
 
 
 def _fault(breach: Breach) -> str:

@@ -69,7 +69,7 @@ def test_the_argument_comes_before_the_variable(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_folder_without_comfyui_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(HostError, match=r"--comfyui names .*nothing, which holds no ComfyUI"):
+    with pytest.raises(HostError, match=r"comfyui names .*nothing, which holds no ComfyUI"):
         find_host(tmp_path / "nothing")
     monkeypatch.setenv("COMFYUI_PATH", str(tmp_path / "void"))
     with pytest.raises(HostError, match=r"COMFYUI_PATH names .*void"):

@@ -136,6 +136,14 @@ def test_a_session_is_for_what_there_is(values: dict[str, Any]) -> None:
         diffulizer.Session(**values)
 
 
+def test_a_folder_without_comfyui_is_named_as_it_was_given(tmp_path: Path) -> None:
+    with (
+        pytest.raises(HostError, match=r"^comfyui names .*, which holds no ComfyUI"),
+        diffulizer.Session(comfyui=tmp_path),
+    ):
+        pass
+
+
 def test_a_run_that_hangs_ends_and_is_interrupted(source: Path) -> None:
     comfy = DrawingComfy(source, DONE[:1], hang=True)
     with (

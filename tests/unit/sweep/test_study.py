@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ SCHEMA = read("study.schema.json")
 
 def asked(content: dict[str, Any], folder: Path = Path()) -> list[dict[str, Any]]:
     return [item.asked for item in items_of(parse_study(content, folder))]
+
+
+def test_seeds_are_numbers_and_ranges() -> None:
+    for seeds in ("1-3, 7", ["1-3", 7], ["1-3", "2, 7"], [1, 2, 3, 7]):
+        content = {"prompts": ["a"], "seeds": seeds}
+        assert [one["seed"] for one in asked(content)] == [1, 2, 3, 7]
+        Draft202012Validator(SCHEMA).validate(content)
 
 
 def test_the_schema_is_one() -> None:
@@ -238,6 +246,13 @@ def test_words_are_set_once_in_ones_own_workflow(own: Path) -> None:
         ({"prompts": [42]}, "prompts.0 is 42; expected a text; write it in quotes"),
         ({"prompts": ["a"], "keep": "some"}, 'keep is "some"; expected one of full, maps, metrics, picture'),
         ({"prompts": ["a"], "retries": -1}, "retries is -1; expected a number from 0 up"),
+        ({"prompts": ["a"], "patience": math.nan}, "patience is nan; expected a finite number"),
+        (
+            {"prompts": ["a"], "settings": {"cfg_scale": [3, math.inf]}},
+            "settings.cfg_scale.1 is inf; expected",
+        ),
+        ({"prompts": ["a"], "seeds": ["1-3", "x"]}, "seeds is 'x'; expected numbers and ranges"),
+        ({"prompts": ["a"], "seeds": [-1]}, "seeds.0 is -1; expected a number from 0 up"),
         ({"prompts": ["a"], "patience": 0}, "patience is 0; expected a number above 0"),
         ({"prompts": ["a {red|blue} cat"]}, "has {red|blue}; write commas between choices"),
         ({"prompts": ["a"], "settings": {1: 3}}, "settings has 1; expected some of"),
