@@ -11,7 +11,8 @@ export function Edited() {
     titles ? `${compared ? `${name}: ` : ""}${titles}` : "";
   return (
     <p className="edited" role="note">
-      <b>Attention was edited while sampling.</b> {[named("A", a), named("B", b)].filter(Boolean).join(" · ")}
+      <b>Attention was edited while sampling{compared ? "." : ":"}</b>{" "}
+      {[named("A", a), named("B", b)].filter(Boolean).join(" · ")}
     </p>
   );
 }

@@ -4,7 +4,7 @@ import type { RunTable, TableColumn } from "../dataset/table/table.ts";
 import { useApp, useAppStore } from "../state/store.ts";
 import { MOST_OPEN, openRows, pick, showCatalogue } from "../state/table.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
-import { differing, firstColumns, shared } from "./columns.ts";
+import { differing, firstColumns, shared, sharedValue } from "./columns.ts";
 import { List } from "./List.tsx";
 import { Scatter } from "./Scatter.tsx";
 import { neededBy, useRows } from "./useRows.ts";
@@ -83,9 +83,9 @@ export function Catalogue({ table }: { table: RunTable }) {
       {same.length > 0 && (
         <p
           className="small soft same"
-          title={same.map((one) => `${one.title}: ${one.same ?? ""}`).join("\n")}
+          title={same.map((one) => `${one.title}: ${sharedValue(one)}`).join("\n")}
         >
-          The same in all: {same.map((one) => `${one.title} ${one.same ?? ""}`).join(" · ")}
+          The same in all: {same.map((one) => `${one.title} ${sharedValue(one)}`).join(" · ")}
         </p>
       )}
       {[

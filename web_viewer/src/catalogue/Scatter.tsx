@@ -12,8 +12,9 @@ import { Picture } from "./Picture.tsx";
 import { dotsOf, extentOf, type Extent, inside, nearest, share } from "./plot.ts";
 import type { Known } from "./useValues.ts";
 
-/** Room for the ends of the axes, in pixels; the dots' size; and how near a pointer has to be. */
-const [EDGE, DOT, NEAR] = [28, 5, 12];
+/** Room for the ends of the axes, in pixels, and how near a pointer has to be; and the dots' size, of so many. */
+const [EDGE, NEAR] = [28, 12];
+const dotOf = (count: number): number => (count > 20_000 ? 3 : count > 1000 ? 5 : 9);
 
 interface Props {
   readonly table: RunTable;
@@ -48,7 +49,7 @@ export function Scatter({ table, axes, known, rows }: Props) {
     canvas.current.height = height * scale;
     context.scale(scale, scale);
     const style = getComputedStyle(canvas.current);
-    const [plain, accent] = [style.getPropertyValue("--line-strong"), style.getPropertyValue("--accent")];
+    const [plain, accent] = [style.getPropertyValue("--soft"), style.getPropertyValue("--accent")];
     const map = colourTable("viridis");
     const draw = (i: number, fill: string, size: number) => {
       context.fillStyle = fill;
@@ -56,11 +57,11 @@ export function Scatter({ table, axes, known, rows }: Props) {
     };
     rows.forEach((row, i) => {
       const fill = colour && hues ? cssColour(map, share(rankOf(colour, row), hues)) : plain;
-      draw(i, fill, rows.length > 20_000 ? DOT - 2 : DOT);
+      draw(i, fill, dotOf(rows.length));
     });
     if (picked.size > 0)
       rows.forEach((row, i) => {
-        if (picked.has(row)) draw(i, accent, DOT + 2);
+        if (picked.has(row)) draw(i, accent, dotOf(rows.length) + 2);
       });
   }, [dots, rows, colour, hues, picked, width, height, theme]);
   const place = (event: PointerEvent): readonly [number, number] => {

@@ -42,6 +42,9 @@ export function shared(table: RunTable): readonly TableColumn[] {
   return table.columns.filter(({ same, empty, name }) => same !== null && !empty && !ASIDE.includes(name));
 }
 
+/** The value of a column that all runs share; an empty text is no negative prompt, or no edit. */
+export const sharedValue = ({ same }: Pick<TableColumn, "same">): string => same || "none";
+
 /** Columns that rows can be grouped by, and dots coloured: those in which they differ. */
 export function differing(table: RunTable): readonly TableColumn[] {
   return table.columns.filter((column) => differs(column) || column.name === "problem");

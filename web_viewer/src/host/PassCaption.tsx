@@ -33,7 +33,12 @@ export function PassCaption({ run, step, layer, words }: CaptionProps) {
   const edits = editTitles(run);
   const unrecorded = run.conditions[0]?.unrecorded ?? [];
   const left = unrecorded.length;
-  const edited = edits && text("Attention is edited: {edits}", { edits });
+  const missing =
+    left === 0
+      ? ""
+      : left === 1
+        ? text("1 word not recorded")
+        : text("{count} words not recorded", { count: left });
   const bytes = run.pass.budget_bytes ?? 0;
   const takes = bytes > 0 ? { size: fileSize(bytes) } : null;
   const large = bytes >= LARGE;
@@ -45,20 +50,19 @@ export function PassCaption({ run, step, layer, words }: CaptionProps) {
   return (
     <div className="caption">
       <p title={`${said} ${why}`.trim()}>{said}</p>
-      <p className={edited || large ? "warn" : "soft"} title={edited ?? undefined}>
-        <span>
-          {edited ??
-            (takes && large
+      <p className={edits || large ? "warn" : "soft"}>
+        <span title={edits ? text("Attention is edited: {edits}", { edits }) : undefined}>
+          {edits
+            ? text("Edited: {edits}", { edits })
+            : takes && large
               ? text("Records {size}: fewer layers in Capture Settings take less.", takes)
-              : scale)}
+              : scale}
         </span>
         <span role="status">{states[run.pass.state] ?? ""}</span>
-        {left > 0 && (
-          <span title={unrecorded.map(({ text: word }) => word).join(" ")}>
-            {text("{count} words not recorded", { count: left })}
-          </span>
-        )}
-        {takes && !large && <span>{text("records {size}", takes)}</span>}
+        <span className="rest">
+          {missing && <span title={unrecorded.map(({ text: word }) => word).join(" ")}>{missing}</span>}
+          {takes && !large && <span>{text("records {size}", takes)}</span>}
+        </span>
       </p>
     </div>
   );

@@ -12,6 +12,8 @@ import { text } from "../text/text.ts";
 import { partsOf } from "./parts.ts";
 
 const MOST = 5;
+/** Pixels that the longest line takes, about. */
+const WIDE = 180;
 /** So many are told in any case; of others, less of the cell's attention is not worth a line. */
 const FEWEST = 3;
 const LEAST = 0.002;
@@ -36,7 +38,8 @@ export function PlaceWords({ run, layer, step, place, kept, tags }: Props) {
       role="tooltip"
       aria-label={kept ? text("Words of the kept place") : text("Words of the place under the pointer")}
       style={{
-        [right ? "right" : "left"]: `calc(${String(100 * (right ? 1 - at.x : at.x))}% + 14px)`,
+        [right ? "right" : "left"]:
+          `max(0px, min(${String(100 * (right ? 1 - at.x : at.x))}% + 14px, 100% - ${String(WIDE)}px))`,
         [below ? "bottom" : "top"]: `calc(${String(100 * (below ? 1 - at.y : at.y))}% + 14px)`,
       }}
     >
@@ -70,12 +73,14 @@ function Ranked({
   if (!map.listed) return first ? <p>{text("No map at this step.")}</p> : null;
   if (!map.value || !cells) return null;
   if (cells.length === 0) return first ? <p>{text("This prompt does not act here.")}</p> : null;
+  const attention = map.value;
   const groups = terms.map(({ tokens }) => tokens);
-  const ranked = rankAt(map.value, groups, cells)
+  const ranked = rankAt(attention, groups, cells)
     .slice(0, first ? MOST : MOST - 2)
     .filter(({ share }, rank) => rank < FEWEST || share >= LEAST);
-  const most = ranked[0]?.share ?? 1;
-  const own = termsOf(condition).find(({ kind }) => kind === "picture");
+  const most = ranked[0]?.share || 1; // a place may look at none of the words
+  const shareOf = (tokens: readonly number[]) => rankAt(attention, [tokens], cells)[0]?.share;
+  const rest = termsOf(condition).filter(({ kind }) => kind === "picture" || kind === "other");
   return (
     <section aria-label={conditionName(condition)}>
       {!first && <h4>{conditionName(condition)}</h4>}
@@ -97,12 +102,12 @@ function Ranked({
           )
         );
       })}
-      {own && (
-        <p className="soft">
-          <span className="word">{own.text}</span>
-          <span className="value">{percent(rankAt(map.value, [own.tokens], cells)[0]?.share)}</span>
+      {rest.map((term) => (
+        <p className="soft" key={term.kind}>
+          <span className="word">{term.text}</span>
+          <span className="value">{percent(shareOf(term.tokens))}</span>
         </p>
-      )}
+      ))}
     </section>
   );
 }

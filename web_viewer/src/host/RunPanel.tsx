@@ -4,7 +4,7 @@ import { openRun } from "../dataset/open.ts";
 import { httpSource } from "../dataset/sources/http.ts";
 import { Thumbnail } from "../drawing/Thumbnail.tsx";
 import type { Run } from "../run/types.ts";
-import { fileSize } from "../text/numbers.ts";
+import { fileSize, stepCount } from "../text/numbers.ts";
 import { text } from "../text/text.ts";
 import { Actions, attempt } from "./Actions.tsx";
 import { keepWheel } from "./nodeFit.ts";
@@ -60,7 +60,7 @@ interface StoredProps {
 function Stored({ host, name, menu, onMenu, children }: StoredProps) {
   const { run, listed, error } = useStored(host, name);
   const facts = listed && [
-    text("{count} steps", { count: listed.steps ?? run?.steps ?? 0 }),
+    stepCount(listed.steps ?? run?.steps ?? 0),
     fileSize(listed.size_bytes),
     ...(listed.complete ? [] : [text("interrupted")]),
   ];

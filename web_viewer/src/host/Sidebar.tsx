@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, Fragment, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-import { fileSize } from "../text/numbers.ts";
+import { fileSize, stepCount } from "../text/numbers.ts";
 import { spoken, text } from "../text/text.ts";
 import { Confirm } from "./Confirm.tsx";
 import {
@@ -126,9 +126,8 @@ export function Sidebar({ host, revision }: Props) {
 /** How many runs there are. */
 function told(count: number | null, unread: number): string {
   if (count === null) return text("Reading …");
-  return unread
-    ? text("{count} runs, {unread} not read yet", { count, unread })
-    : text("{count} runs", { count });
+  if (unread) return text("{count} runs, {unread} not read yet", { count, unread });
+  return count === 1 ? text("1 run") : text("{count} runs", { count });
 }
 
 /** The place of a run in the list. */
@@ -192,7 +191,14 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
         ) : (
           <p className="small missing">{text("damaged: {reason}", { reason: run.damaged })}</p>
         )}
-        <p className="small soft">{facts(run).join(" · ")}</p>
+        <p className="small soft facts">
+          {facts(run).map((fact, i) => (
+            <Fragment key={fact}>
+              {i > 0 && " · "}
+              <span>{fact}</span>
+            </Fragment>
+          ))}
+        </p>
         <Confirm question={text("Move to the trash?")} yes={text("Delete")} onYes={remove}>
           {(ask) => (
             <p className="row small">
@@ -213,7 +219,7 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
               >
                 {text("Zip")}
               </a>
-              <button className="plain" onClick={ask}>
+              <button className="plain" {...ask}>
                 {text("Delete")}
               </button>
             </p>
@@ -228,7 +234,7 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
 function facts(run: ListedRun): string[] {
   return [
     run.created_at && new Date(run.created_at).toLocaleString(spoken()),
-    run.steps !== null && text("{count} steps", { count: run.steps }),
+    run.steps !== null && stepCount(run.steps),
     fileSize(run.size_bytes),
     !run.complete && run.damaged === null && text("interrupted"),
   ].filter((fact) => typeof fact === "string");
@@ -248,7 +254,7 @@ function Trash({ host, trash, onEmptied }: { host: Host; trash: TrashContents; o
     <p className="row small trash">
       {text("Trash: {count}", { count: trash.count })} · {fileSize(trash.size_bytes)}
       <Confirm question="" yes={text("Delete for good")} onYes={empty}>
-        {(ask) => <button onClick={ask}>{text("Empty")}</button>}
+        {(ask) => <button {...ask}>{text("Empty")}</button>}
       </Confirm>
     </p>
   );

@@ -3,7 +3,7 @@ import { HeatCanvas } from "../drawing/HeatCanvas.tsx";
 import { Legend } from "../drawing/Legend.tsx";
 import type { Run } from "../run/types.ts";
 import { hasEffects } from "../run/effects.ts";
-import { sourcesOf } from "../run/sources.ts";
+import { type Source, sourcesOf } from "../run/sources.ts";
 import { gridName } from "../run/names.ts";
 import { useSource } from "../reading/effects.ts";
 import { useImage } from "../reading/loading.ts";
@@ -27,8 +27,7 @@ interface OverlayProps {
 
 /**
  * The picture with the map of the selected words over it: their attention, their effect, one beside the other, or what
- * they look at. Hovering
- * names the words of a place, a click keeps it.
+ * they look at. Hovering names the words of a place, a click keeps it.
  */
 export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
   const source = useSource(run);
@@ -72,15 +71,22 @@ export function AttentionOverlay({ run, step, brief = false }: OverlayProps) {
         </p>
       )}
       {source === "both" && chosen && <Agreement run={run} step={step} />}
-      {!chosen && (
-        <p className="small soft">
-          {touched()
-            ? text("Choose a word to see where the model looks for it, or tap the picture.")
-            : text("Choose a word to see where the model looks for it, or point at the picture.")}
-        </p>
-      )}
+      {!chosen && <p className="small soft">{invitation(source)}</p>}
     </figure>
   );
+}
+
+function invitation(source: Source): string {
+  const see = {
+    attention: text("Choose a word to see where the model looks for it."),
+    effect: text("Choose a word to see what changes without it."),
+    both: text("Choose a word to see where the model looks for it, and what changes without it."),
+    gather: text("Choose a word to see where it looks."),
+  }[source];
+  const ask = touched()
+    ? text("Tap the picture to see which words a place looks at.")
+    : text("Point at the picture to see which words a place looks at.");
+  return `${see} ${ask}`;
 }
 
 function Over({ run, step, map }: { run: Run; step: number; map: WordMap | undefined }) {

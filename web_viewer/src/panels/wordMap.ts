@@ -84,7 +84,7 @@ export function useGatherMap(run: Run, step: number, wanted: boolean): WordMap {
     brief: text("share of what {words} looks at, {share} of it in the picture", named),
     says:
       text(
-        "Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.",
+        "Of the attention of {words} in this layer, {share} goes to the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.",
         named,
       ) + (head === null ? "" : ` ${text("It is the mean over all heads.")}`),
     why: gather.why,

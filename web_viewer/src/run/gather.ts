@@ -44,7 +44,7 @@ export function whyNoGather(run: Run, terms: readonly Term[], layer: string | nu
       .flatMap((each) => gatherTerms(run, each))
       .map((term) => term.text)
       .join(", ");
-    return text("What {words} looks at was not recorded. Recorded: {recorded}.", { words, recorded });
+    return text("What “{words}” looks at was not recorded. Recorded: {recorded}.", { words, recorded });
   }
   if (!run.gather?.layers.includes(layer ?? ""))
     return text("What words look at was not recorded in this layer.");

@@ -21,12 +21,19 @@ import { Screen } from "./Screen.tsx";
 export function WhenAndWhere({ run }: { run: Run }) {
   const { terms } = useSelectedTerms(run);
   const step = useSeen((s) => s.step);
+  const source = useSource(run);
+  const place = {
+    attention: "A bright place takes much of its information from that word, in this layer, at this step.",
+    effect: "Without that word, the model’s guess changes much at a bright place, at this step.",
+    both: "A bright place takes much of its information from that word, or changes much without it.",
+    gather: "That word takes much of its information from a bright place, in this layer, at this step.",
+  }[source];
   const bright = {
     attention: "Brighter is more attention.",
     effect: "Brighter is a larger change of the guess.",
     both: "Brighter is more attention, or a larger change of the guess.",
     gather: "Brighter is more attention of the places to the word.",
-  }[useSource(run)];
+  }[source];
   return (
     <Screen
       id="attention"
@@ -36,8 +43,7 @@ export function WhenAndWhere({ run }: { run: Run }) {
         <>
           <p>{layersIn(run)} At every step, a spot divides its attention anew in each layer.</p>
           <p>
-            <b>Choose a word below.</b> A bright place takes much of its information from that word, in this
-            layer, at this step.
+            <b>Choose a word below.</b> {place}
           </p>
           {terms.length > 0 && <Most run={run} />}
           <Repeated run={run} />

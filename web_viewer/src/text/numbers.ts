@@ -28,6 +28,9 @@ export function percent(value: number | null | undefined): string {
   return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
 }
 
+export const stepCount = (count: number): string =>
+  count === 1 ? text("1 step") : text("{count} steps", { count });
+
 /** Mega- and kilobytes as file managers write them. */
 export function fileSize(bytes: number): string {
   if (bytes < 1e6) return `${String(Math.max(1, Math.round(bytes / 1e3)))} kB`;

@@ -91,6 +91,9 @@ describe("a table of runs", () => {
       await page.goto(await view(study(60)));
       await page.locator(".lines .link").first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      await page.getByText(/^Columns \(\d+\)$/).click();
+      await page.getByRole("checkbox", { name: "seed" }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     },
     PHONE,
   );

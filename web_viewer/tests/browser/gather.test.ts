@@ -44,7 +44,7 @@ describe("what a word looks at", () => {
     );
     const share = percent(map.reduce((sum, value) => sum + value, 0));
     expect(await said(page)).toContain(
-      `Of all that “squarish” looks at in this layer, ${share} lies in the picture; the map shows where. It is the other direction than the attention map`,
+      `Of the attention of “squarish” in this layer, ${share} goes to the picture; the map shows where. It is the other direction than the attention map`,
     );
     await page.getByRole("button", { name: "Each map alone" }).click();
     await chip(page, RED).click();
@@ -55,7 +55,7 @@ describe("what a word looks at", () => {
   browserTest("says of other words and steps that it was not recorded", async ({ page }) => {
     await open(page, `show=gather&word=${String(CIRCLE)}&step=2&layer=layer_1`);
     await eventually(() => said(page)).toContain(
-      "What circle looks at was not recorded. Recorded: red, squarish, blurry.",
+      "What “circle” looks at was not recorded. Recorded: red, squarish, blurry.",
     );
     expect(await page.locator(".overlay-figure canvas.heat").count()).toBe(0);
     await open(page, `show=gather&word=${String(RED)}&step=1&layer=layer_1`);

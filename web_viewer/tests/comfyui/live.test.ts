@@ -77,6 +77,37 @@ comfyTest("a transformer has double and single layers, and a share for the pictu
   await keep(panel, "transformer");
 });
 
+comfyTest(
+  "where some words were recorded, nothing said is cut, and a place tells what the others get",
+  async (page) => {
+    await openGraph(page, smallGraph({ side: 128, onlyWords: "circle, square" }), "some words");
+    const panel = await panels.panelOn(page, NODES.sampler);
+    await run(page);
+    await panels.expectSteps(panel, 8);
+    expect(await panels.words(panel)).toEqual(["circle", "square"]);
+    await panel.getByRole("button", { name: "circle", exact: true }).click();
+    const facts = panel.locator(".caption p").last();
+    await facts.getByText(/^brightest: \d+ %$/).waitFor();
+    expect(await facts.locator("span").allTextContents()).toContain("12 words not recorded");
+    expect(await facts.locator("span:first-child").first().evaluate(cut)).toBe(false);
+    const outOfSight = await facts.locator(".rest").evaluate((rest) => {
+      (rest as HTMLElement).style.flex = "0 0 30px"; // as beside a long text: what does not fit goes as a whole
+      const end = rest.getBoundingClientRect().bottom;
+      return Array.from(rest.children, (piece) => piece.getBoundingClientRect().top >= end);
+    });
+    expect(outOfSight).toEqual([true, true]);
+    await panels.stepSlider(panel).fill("7");
+    await panel.locator(".place").hover();
+    const bubble = panel.getByRole("tooltip");
+    await bubble.getByText("other words").waitFor();
+    for (const word of await bubble.locator(".word").all()) expect(await word.evaluate(cut)).toBe(false);
+    await keep(panel, "some words");
+  },
+);
+
+/** Whether an element is narrower than what it holds. */
+const cut = (element: Element) => element.scrollWidth > element.clientWidth;
+
 comfyTest("a word of a prompt for the right half lies there", async (page) => {
   const side = 128;
   await openGraph(page, onTheRight(smallGraph({ side, runName: "right" }), side), "right");

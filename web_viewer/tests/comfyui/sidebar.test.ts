@@ -53,8 +53,12 @@ comfyTest("runs are searched, compared, opened again in the graph and moved to t
   await both.close();
 
   const photo = list.locator(".run-item").filter({ hasText: "copy_photo" });
-  await photo.getByRole("button", { name: "Delete" }).click();
-  await photo.getByRole("button", { name: "Keep" }).click();
+  const focused = (name: string) =>
+    photo.getByRole("button", { name }).evaluate((button) => button.matches(":focus"));
+  await photo.getByRole("button", { name: "Delete" }).press("Enter");
+  await eventually(() => focused("Keep")).toBe(true);
+  await photo.getByRole("button", { name: "Keep" }).press("Enter");
+  await eventually(() => focused("Delete")).toBe(true);
   expect(existsSync(runFolder("copy_photo"))).toBe(true);
   await photo.getByRole("button", { name: "Delete" }).click();
   await photo.getByText("Move to the trash?").waitFor();
@@ -103,7 +107,7 @@ comfyTest("of very many runs, those in sight are in the page", async (page) => {
   ]);
   await list.getByRole("searchbox", { name: "Search runs" }).fill("many/ m007");
   await eventually(() => list.locator(".run-name").allTextContents()).toEqual(["many/m007"]);
-  await eventually(() => list.getByRole("status").textContent()).toBe("1 runs");
+  await eventually(() => list.getByRole("status").textContent()).toBe("1 run");
   await page.getByRole("button", { name: TAB }).click();
   rmSync(runFolder("many"), { recursive: true });
 });

@@ -34,7 +34,7 @@ comfyTest("a word is taken away, and the next run is without it", async (page) =
   }
   await run(page);
   const without = await panels.panelOn(page, NODES.sampler);
-  await without.getByText("Attention is edited: without “circle” and “blue”").waitFor();
+  await without.getByText("Edited: without “circle” and “blue”").waitFor();
   const [first, second] = runsNamed("taken").sort();
   const edited = (name = "") =>
     metadataOf(runFolder(name)).generator.edits as { words: string[] }[] | undefined;

@@ -73,7 +73,7 @@ test("what was not recorded is named", async () => {
   expect(why(["red", "squarish"], "layer_3", 2)).toBe("");
   expect(why([], "layer_1", 1)).toBe("");
   expect(why(["red", "circle"], "layer_1", 0)).toBe(
-    "What red + circle looks at was not recorded. Recorded: red, squarish, blurry.",
+    "What “red + circle” looks at was not recorded. Recorded: red, squarish, blurry.",
   );
   expect(why(["red"], "layer_0", 0)).toBe("What words look at was not recorded in this layer.");
   expect(why(["red"], "layer_1", 1)).toBe("What words look at was not recorded at step 2.");

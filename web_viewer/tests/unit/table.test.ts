@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { decodeColumn, firstGroup, footerLength, readFooter } from "../../src/bytes/parquet.ts";
 import { spelled, textOf, type Values, valuesOf } from "../../src/bytes/values.ts";
-import { firstColumns, shared } from "../../src/catalogue/columns.ts";
+import { firstColumns, shared, sharedValue } from "../../src/catalogue/columns.ts";
 import { dotsOf, inside, nearest } from "../../src/catalogue/plot.ts";
 import { RunTable } from "../../src/dataset/table/table.ts";
 import { matching, searched } from "../../src/maths/matching.ts";
@@ -106,6 +106,7 @@ describe("a table that pyarrow wrote", () => {
       ["scheduler", "karras"],
       ["width", "64"],
     ]);
+    expect(["8", ""].map((same) => sharedValue({ same }))).toEqual(["8", "none"]);
   });
 
   test("that is none is refused", async () => {

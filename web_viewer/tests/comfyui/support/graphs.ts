@@ -30,6 +30,8 @@ interface Wanted {
   readonly transformer?: boolean;
   /** Effects of words: at every n-th step, and which words. */
   readonly effects?: readonly [number, string];
+  /** The words whose maps are recorded; all of them by default. */
+  readonly onlyWords?: string;
 }
 
 export function example(): Graph {
@@ -55,6 +57,7 @@ function idOf(type: string): number {
 
 /** The place of effects_every among the values of Capture Settings; effect_words follows it. */
 const EFFECTS = 12;
+const ONLY_WORDS = 14;
 
 /** The example made small, with an id and a seed of its own: an equal one would come from the server's cache. */
 export function smallGraph({
@@ -64,6 +67,7 @@ export function smallGraph({
   side = 64,
   transformer,
   effects,
+  onlyWords,
 }: Wanted = {}): Graph {
   const graph = example();
   graph.id = randomUUID();
@@ -77,6 +81,7 @@ export function smallGraph({
   set(graph, NODES.exporter, 6, "latent_rgb");
   set(graph, NODES.settings, 1, 4);
   for (const [i, value] of (effects ?? []).entries()) set(graph, NODES.settings, EFFECTS + i, value);
+  if (onlyWords !== undefined) set(graph, NODES.settings, ONLY_WORDS, onlyWords);
   if (prompt !== undefined) set(graph, NODES.prompt, 0, prompt);
   for (const [i, node] of graph.nodes.entries()) node.pos = [380 * i, 0]; // no node lies over another
   return graph;
