@@ -316,7 +316,8 @@ def open_run_files(path: str | Path) -> RunFiles:
             )
         what = "folder" if isinstance(files, FolderFiles) else ".zip"
         below = run_below(files.path) if files.path.is_dir() else None
-        hint = f" It holds runs; name one of them, such as {below}." if below else ""
+        each = f" It holds runs; name one of them, such as {below}. `diffulizer table` makes a list of all of them."
+        hint = each if below else ""
         raise RunNotFoundError(f"No run at {files.path}: the {what} holds no {METADATA}.{hint}")
     return files
 

@@ -291,7 +291,10 @@ def test_unusable_arguments_give_a_sentence(
     err = capsys.readouterr().err.splitlines()
     assert err[0].startswith(f"diffulizer: No run at {tmp_path / 'none'}")
     assert err[1].startswith("diffulizer: Port 70000 does not exist")
-    assert err[2].endswith(f"the folder holds no metadata.json. It holds runs; name one of them, such as {run}.")
+    assert err[2].endswith(
+        f"the folder holds no metadata.json. It holds runs; name one of them, such as {run}. `diffulizer table` makes "
+        "a list of all of them."
+    )
     assert err[3].startswith(f"diffulizer: No run matches {tmp_path / 'x*'}")
     assert err[4].endswith("runs.csv is a table that can't be viewed; write it anew with --format parquet.")
 
