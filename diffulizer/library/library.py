@@ -19,7 +19,7 @@ from .entry import run_entry
 from .index import Page, RunIndex, Version
 
 LISTS_LINKS = os.name != "nt"
-"""Whether a listed folder tells all of its links; Windows' junctions have to be asked for."""
+"""True where a listed folder tells all of its links; Windows' junctions have to be asked for."""
 
 
 class RunLibrary:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from ...errors import RunFormatError
-from ...maths.numbers import Array, Floats, number
-from ..files import expected_bytes
+from ...maths.numbers import Array, number
 from ..layout import METADATA, METRICS, effects_path
 from .base import Checked, as_dict, as_int, as_list, shown
 from .maps import latent_grid
+from .sizes import sizes
 from .tolerance import EXACT, HALF, HALF_FLOOR
 
 NORMS, COSINES = "effect_l2_norm", "effect_guidance_cosine"
@@ -61,10 +60,9 @@ def check_effect_values(run: Checked, arrays: Mapping[str, Array]) -> None:
     """
     latents = arrays.get("latents")
     channels = None if latents is None else latents.shape[1]
-    for where, step, values in _maps(run):
-        run.count("effect_values", values.size)
-        if not np.isfinite(values).all() or (values < 0).any():
-            run.error("effect-values", where, "a value is negative, NaN or infinite")
+    for _, entry, values in sizes(run, "effect", "effect-values", 3):
+        step = as_int(entry.get("step"))
+        if step is None:
             continue
         stated = as_list(run.metrics.get(NORMS))
         norms = as_list(stated[step]) if step < len(stated) else []
@@ -82,16 +80,3 @@ def check_effect_values(run: Checked, arrays: Mapping[str, Array]) -> None:
 
 def _words(run: Checked) -> list[dict[str, Any]]:
     return [as_dict(word) for word in as_list(as_dict(run.metadata.get("effects")).get("words"))]
-
-
-def _maps(run: Checked) -> Iterator[tuple[str, int, Floats]]:
-    """Yield (place, step, values [words + 1, rows, columns]) of the files that can be read."""
-    for i, entry in enumerate(map(as_dict, as_list(run.metadata.get("effect_files")))):
-        name, shape, step = run.file(entry.get("path")), as_list(entry.get("shape")), as_int(entry.get("step"))
-        if name is None or step is None or len(shape) != 3 or expected_bytes(shape) != run.files.size(name):
-            continue  # other checks report it
-        where = f"{METADATA}: effect_files[{i}]"
-        try:
-            yield where, step, run.files.array(name, tuple(shape)).astype(np.float64)
-        except RunFormatError as error:
-            run.error("effect-values", where, str(error))

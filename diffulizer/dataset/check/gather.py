@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...errors import RunFormatError
-from ..files import expected_bytes
 from ..layout import FIRST_CONDITION, METADATA, gather_path
 from .base import Checked, as_dict, as_int, as_list, shown
+from .sizes import sizes
 from .tolerance import HALF_FLOOR, SUM
 
 
@@ -69,22 +68,9 @@ def _check_files(run: Checked, tokens: dict[str, int], layers: int) -> None:
 
 def check_gather_values(run: Checked) -> None:
     """Check that shares are finite and at least 0, and that those of a token sum to at most 1 in each layer."""
-    for i, entry in enumerate(map(as_dict, as_list(run.metadata.get("gather_files")))):
-        name, shape = run.file(entry.get("path")), as_list(entry.get("shape"))
-        if name is None or len(shape) != 4 or expected_bytes(shape) != run.files.size(name):
-            continue  # other checks report it
-        where = f"{METADATA}: gather_files[{i}]"
-        try:
-            values = run.files.array(name, tuple(shape)).astype(np.float64)
-        except RunFormatError as error:
-            run.error("gather-values", where, str(error))
-            continue
-        run.count("gather_values", values.size)
-        if not np.isfinite(values).all() or (values < 0).any():
-            run.error("gather-values", where, "a value is negative, NaN or infinite")
-            continue
+    for where, _, values in sizes(run, "gather", "gather-values", 4):
         sums = values.sum((2, 3))
-        if (sums > 1 + SUM + HALF_FLOOR * math.prod(shape[2:])).any():
+        if (sums > 1 + SUM + HALF_FLOOR * math.prod(values.shape[2:])).any():
             layer, token = np.unravel_index(int(sums.argmax()), sums.shape)
             message = f"the map of layer {layer} and token {token} sums to {sums.max():.6g}; expected at most 1"
             run.error("gather-values", where, message)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ...errors import RunFormatError
-from ..files import expected_bytes
 from ..layout import METADATA, METRICS, REMOVAL_CHANGE, removal_path
 from .base import Checked, as_dict, as_list, shown
 from .maps import latent_grid
+from .sizes import sizes
 
 COSINES = "removal_x0_cosine"
 
@@ -41,19 +38,8 @@ def check_removals(run: Checked) -> None:
 
 def check_removal_values(run: Checked) -> None:
     """Check that changes are finite and at least 0."""
-    for i, entry in enumerate(map(as_dict, as_list(run.metadata.get("removal_files")))):
-        name, shape = run.file(entry.get("path")), as_list(entry.get("shape"))
-        if name is None or len(shape) != 3 or expected_bytes(shape) != run.files.size(name):
-            continue  # other checks report it
-        where = f"{METADATA}: removal_files[{i}]"
-        try:
-            values = run.files.array(name, tuple(shape)).astype(np.float64)
-        except RunFormatError as error:
-            run.error("removal-values", where, str(error))
-            continue
-        run.count("removal_values", values.size)
-        if not np.isfinite(values).all() or (values < 0).any():
-            run.error("removal-values", where, "a value is negative, NaN or infinite")
+    for _ in sizes(run, "removal", "removal-values", 3):
+        pass
 
 
 def _check_file(run: Checked, words: int) -> None:
