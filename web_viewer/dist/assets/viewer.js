@@ -21825,6 +21825,7 @@
 	function shared(table) {
 		return table.columns.filter(({ same, empty, name }) => same !== null && !empty && !ASIDE.includes(name));
 	}
+	var sharedValue = ({ same }) => same || "none";
 	function differing(table) {
 		return table.columns.filter((column) => differs(column) || column.name === "problem");
 	}
@@ -23889,11 +23890,8 @@
 		return found;
 	}
 	// src/catalogue/Scatter.tsx
-	var [EDGE, DOT, NEAR] = [
-		28,
-		5,
-		12
-	];
+	var [EDGE, NEAR] = [28, 12];
+	var dotOf = (count) => count > 2e4 ? 3 : count > 1e3 ? 5 : 9;
 	function Scatter({ table, axes, known, rows }) {
 		const app = useAppStore();
 		const picked = useApp((s) => s.picked);
@@ -23930,7 +23928,7 @@
 			canvas.current.height = height * scale;
 			context.scale(scale, scale);
 			const style = getComputedStyle(canvas.current);
-			const [plain, accent] = [style.getPropertyValue("--line-strong"), style.getPropertyValue("--accent")];
+			const [plain, accent] = [style.getPropertyValue("--soft"), style.getPropertyValue("--accent")];
 			const map = colourTable("viridis");
 			const draw = (i, fill, size) => {
 				context.fillStyle = fill;
@@ -23938,10 +23936,10 @@
 			};
 			rows.forEach((row, i) => {
 				const fill = colour && hues ? cssColour(map, share(rankOf(colour, row), hues)) : plain;
-				draw(i, fill, rows.length > 2e4 ? DOT - 2 : DOT);
+				draw(i, fill, dotOf(rows.length));
 			});
 			if (picked.size > 0) rows.forEach((row, i) => {
-				if (picked.has(row)) draw(i, accent, DOT + 2);
+				if (picked.has(row)) draw(i, accent, dotOf(rows.length) + 2);
 			});
 		}, [
 			dots,
@@ -24377,8 +24375,8 @@
 				}),
 				same.length > 0 && (0, import_jsx_runtime.jsxs)("p", {
 					className: "small soft same",
-					title: same.map((one) => `${one.title}: ${one.same ?? ""}`).join("\n"),
-					children: ["The same in all: ", same.map((one) => `${one.title} ${one.same ?? ""}`).join(" · ")]
+					title: same.map((one) => `${one.title}: ${sharedValue(one)}`).join("\n"),
+					children: ["The same in all: ", same.map((one) => `${one.title} ${sharedValue(one)}`).join(" · ")]
 				}),
 				[...known.errors, ...rows.unread.map((name) => `The filter of ${name} can’t be read: ${asked.filters[name] ?? ""}`)].map((error) => (0, import_jsx_runtime.jsx)("p", {
 					className: "missing small",
@@ -30767,7 +30765,7 @@
 		const condition = run.conditions.find(({ id }) => id === first?.condition);
 		if (!first || !condition) return "";
 		const words = terms.map((term) => term.text).join(" + ");
-		if (gatherRows(run.gather, terms) === null) return text$1("What {words} looks at was not recorded. Recorded: {recorded}.", {
+		if (gatherRows(run.gather, terms) === null) return text$1("What “{words}” looks at was not recorded. Recorded: {recorded}.", {
 			words,
 			recorded: run.conditions.flatMap((each) => gatherTerms(run, each)).map((term) => term.text).join(", ")
 		});
@@ -30922,7 +30920,7 @@
 				step: step + 1
 			}),
 			brief: text$1("share of what {words} looks at, {share} of it in the picture", named),
-			says: text$1("Of all that {words} looks at in this layer, {share} lies in the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.", named) + (head === null ? "" : ` ${text$1("It is the mean over all heads.")}`),
+			says: text$1("Of the attention of {words} in this layer, {share} goes to the picture; the map shows where. It is the other direction than the attention map, which shows the places that look at the word.", named) + (head === null ? "" : ` ${text$1("It is the mean over all heads.")}`),
 			why: gather.why,
 			error: gather.error
 		};
@@ -31006,10 +31004,18 @@
 				}),
 				!chosen && (0, import_jsx_runtime.jsx)("p", {
 					className: "small soft",
-					children: touched() ? text$1("Choose a word to see where the model looks for it, or tap the picture.") : text$1("Choose a word to see where the model looks for it, or point at the picture.")
+					children: invitation(source)
 				})
 			]
 		});
+	}
+	function invitation(source) {
+		return `${{
+			attention: text$1("Choose a word to see where the model looks for it."),
+			effect: text$1("Choose a word to see what changes without it."),
+			both: text$1("Choose a word to see where the model looks for it, and what changes without it."),
+			gather: text$1("Choose a word to see where it looks.")
+		}[source]} ${touched() ? text$1("Tap the picture to see which words a place looks at.") : text$1("Point at the picture to see which words a place looks at.")}`;
 	}
 	function Over({ run, step, map }) {
 		const opacity = useSeen((s) => s.opacity);
@@ -31288,19 +31294,30 @@
 	function WhenAndWhere({ run }) {
 		const { terms } = useSelectedTerms(run);
 		const step = useSeen((s) => s.step);
+		const source = useSource(run);
+		const place = {
+			attention: "A bright place takes much of its information from that word, in this layer, at this step.",
+			effect: "Without that word, the model’s guess changes much at a bright place, at this step.",
+			both: "A bright place takes much of its information from that word, or changes much without it.",
+			gather: "That word takes much of its information from a bright place, in this layer, at this step."
+		}[source];
 		const bright = {
 			attention: "Brighter is more attention.",
 			effect: "Brighter is a larger change of the guess.",
 			both: "Brighter is more attention, or a larger change of the guess.",
 			gather: "Brighter is more attention of the places to the word."
-		}[useSource(run)];
+		}[source];
 		return (0, import_jsx_runtime.jsx)(Screen, {
 			id: "attention",
 			number: 4,
 			title: "When and where each word acts",
 			prose: (0, import_jsx_runtime.jsxs)(import_jsx_runtime.Fragment, { children: [
 				(0, import_jsx_runtime.jsxs)("p", { children: [layersIn(run), " At every step, a spot divides its attention anew in each layer."] }),
-				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Choose a word below." }), " A bright place takes much of its information from that word, in this layer, at this step."] }),
+				(0, import_jsx_runtime.jsxs)("p", { children: [
+					(0, import_jsx_runtime.jsx)("b", { children: "Choose a word below." }),
+					" ",
+					place
+				] }),
 				terms.length > 0 && (0, import_jsx_runtime.jsx)(Most, { run }),
 				(0, import_jsx_runtime.jsx)(Repeated, { run }),
 				(0, import_jsx_runtime.jsxs)("p", { children: [(0, import_jsx_runtime.jsx)("b", { children: "Bright is not a proof" }), ": attention says what was read, not what it caused. To test a cause, change the word and look, as the next screen does."] })
@@ -34195,7 +34212,7 @@
 			className: "edited",
 			role: "note",
 			children: [
-				(0, import_jsx_runtime.jsx)("b", { children: "Attention was edited while sampling." }),
+				(0, import_jsx_runtime.jsxs)("b", { children: ["Attention was edited while sampling", compared ? "." : ":"] }),
 				" ",
 				[named("A", a), named("B", b)].filter(Boolean).join(" · ")
 			]
