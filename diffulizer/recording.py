@@ -37,9 +37,8 @@ LATENT_PIXELS: int = read("files.json")["latent_pixels"]
 NON_FINITE = "non-finite attention"
 """``Gap.what`` of attention that was NaN or infinite. It is left out of the recording and named in its validation."""
 
-
-STOPPED = " stopped: "
-"""Stands in the reason of a gap before the error that ended recording."""
+RECORDING_STOPPED, MEASURING_STOPPED = "recording stopped: ", "measuring stopped: "
+"""Beginnings of the reason of a gap; the error that ended the recording, or the measuring of effects, follows."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Gap:
     @property
     def is_failure(self) -> bool:
         """Return whether an error ended what was asked for; other gaps are chosen, or the model has nothing there."""
-        return STOPPED in self.reason
+        return self.reason.startswith((RECORDING_STOPPED, MEASURING_STOPPED))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ...diffulizer.dataset.write.size import size_summary
 from ...diffulizer.effects import EFFECTS
 from ...diffulizer.errors import sentence
 from ...diffulizer.maths.tensors import tensor_digest
-from ...diffulizer.recording import STOPPED, Condition
+from ...diffulizer.recording import MEASURING_STOPPED, RECORDING_STOPPED, Condition
 from .attention_tap import AttentionTap
 from .conditions import GuiderConditions
 from .editing import EditedPass, edits_of
@@ -101,20 +101,20 @@ class Session:
     def _fail(self, error: Exception) -> None:
         self.failed = True
         where = f"steps from {len(self.target.steps)}"
-        self.target.add_gap("steps", where, f"recording{STOPPED}{type(error).__name__}: {error}")
+        self.target.add_gap("steps", where, f"{RECORDING_STOPPED}{type(error).__name__}: {error}")
         self.recorder.discard()
 
     def _fail_attention(self, error: Exception) -> None:
         self.attention_failed = True
         self.recorder.stop_attention()
         where = f"steps from {len(self.target.steps)}"
-        self.target.add_gap("attention", where, f"recording{STOPPED}{type(error).__name__}: {error}")
+        self.target.add_gap("attention", where, f"{RECORDING_STOPPED}{type(error).__name__}: {error}")
 
     def _fail_effects(self, error: Exception) -> None:
         self.effects_failed = True
         self.recorder.stop_effects()
         where = f"steps from {len(self.target.steps)}"
-        self.target.add_gap(EFFECTS, where, f"measuring{STOPPED}{sentence(error)}")
+        self.target.add_gap(EFFECTS, where, f"{MEASURING_STOPPED}{sentence(error)}")
 
     @property
     def state(self) -> str:
