@@ -13,8 +13,12 @@ Figures = dict[str, Any]
 
 
 def tables(figures: Figures) -> dict[str, list[str]]:
-    """Return the lines of each table, by the name of its marks."""
-    return {
+    """Return the lines of each table, by the name of its marks; of the removals in some cells alone where no others are
+    given."""
+    cells = {"cells": [f"In {figures['cells in']} of the scenes:", "", *_orders(figures["cells"])]}
+    if "removed" not in figures:
+        return cells
+    return cells | {
         "scenes": _scenes(figures),
         "found": _found(figures),
         "removed": _removed(figures["removed"]),

@@ -27,7 +27,7 @@ import torch
 from causal_figures import agreement_rows, cause_rows, first_rows, inside_rows, order_rows, removed_rows, step_rows
 from causal_records import Partly, Record, Scored, partly, records
 from causal_tables import Figures, agreement_tables, tables
-from removals import EFFECTS, ORDERS, REMOVED, WINDOWS, Kept, kept, prompt_of, scenes
+from removals import EFFECTS, LATENT_SIDE, MASKED, ORDERS, REMOVED, WINDOWS, Kept, kept, prompt_of, scenes
 from tqdm import tqdm
 
 from demo_model import tables as pages
@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, help="so many scenes; all by default")
     parser.add_argument("--minutes", type=float, default=0, help="sample for so long, without it nothing")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write causality.json and the tables there")
+    parser.add_argument("--cells", action="store_true", help="only the table of removals in some cells")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="another model than the demo model")
     parser.add_argument("--prompts", type=Path, metavar="FILE", help="its prompts, one a line, without weights")
     parser.add_argument("--side", type=int, default=1024, help="side of its pictures, in pixels")
@@ -51,11 +52,12 @@ def main() -> None:
         wanted = [prompt_of(scene) for scene in scenes()[: given.scenes]]
         removing.Sampler(given.keep).run(wanted, given.minutes)
         return
-    figures = measure(given.keep, given.scenes)
+    figures = measure_cells(given.keep, given.scenes) if given.cells else measure(given.keep, given.scenes)
     for name, lines in tables(figures).items():
         print(f"\n{name}", *lines, sep="\n")
     if given.into:
-        write(figures, given.into / "causality.json")
+        path = given.into / "causality.json"
+        write(json.loads(path.read_text(encoding="utf-8")) | figures if given.cells else figures, path)
         for name, lines in tables(figures).items():
             pages.fill(given.into / "causality.md", lines, name)
 
@@ -94,7 +96,7 @@ def measure(folder: Path, most: int | None = None) -> Figures:
         for part, found in parts.items():
             if kept(folder, part, number).exists():
                 found += partly(number, scored, own, kept(folder, part, number))
-    return {
+    return measure_cells(folder, most) | {
         "weights": pages.digest(removing.WEIGHTS),
         "scenes": sampled,
         "two": two,
@@ -111,6 +113,18 @@ def measure(folder: Path, most: int | None = None) -> Figures:
         "steps": step_rows(parts[WINDOWS]),
         "orders": order_rows(parts[ORDERS], {"layers": layers, "heads": heads}),
     }
+
+
+def measure_cells(folder: Path, most: int | None = None) -> Figures:
+    """Measure what removals in some cells of the picture change."""
+    parts: list[Partly] = []
+    for number, scene in enumerate(scenes()[:most]):
+        if kept(folder, MASKED, number).exists():
+            whole = Kept.load(folder, number)
+            scored = Scored(scene, whole.pictures[0])
+            parts += partly(number, scored, records(number, whole, scored), kept(folder, MASKED, number))
+    scenes_in = len({part.record.scene for part in parts})
+    return {"cells in": scenes_in, "cells": order_rows(parts, {"cells": LATENT_SIDE**2})}
 
 
 def write(figures: dict[str, Any], path: Path) -> None:

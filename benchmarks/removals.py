@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import interpolate
 
 from demo_model.captions import full_caption, phrases
 from demo_model.scenes import BACKGROUNDS, STYLES, Scene
@@ -25,8 +26,8 @@ NOISE = 1
 STEPS = 20
 TOKENS = 77
 
-REMOVED, EFFECTS, WINDOWS, ORDERS = "removed", "effects", "windows", "orders"
-EVERY = {REMOVED: 1, EFFECTS: 1, WINDOWS: 4, ORDERS: 10}
+REMOVED, EFFECTS, WINDOWS, ORDERS, MASKED = "removed", "effects", "windows", "orders", "cells"
+EVERY = {REMOVED: 1, EFFECTS: 1, WINDOWS: 4, ORDERS: 10, MASKED: 10}
 """A part is measured in every n-th scene."""
 ROUND = 20
 """Scenes of a round: parts follow one another in a round, so that there is some of each at any time."""
@@ -39,6 +40,12 @@ UNTIL = (2, 4, 8, 12)
 LAYER_COUNTS = (1, 2, 3, 6, 14)
 HEAD_COUNTS = (1, 2, 4, 10, 40)
 """Numbers of the 17 layers and of the 58 heads a word is removed from."""
+LATENT_SIDE = 32
+"""Cells of the latent along each side."""
+CELL_COUNTS = (51, 102, 205, 512)
+"""Numbers of the latent's 1024 cells in which a word is removed."""
+ATTENTION, EFFECT = "attention", "effect"
+"""Orders of cells: by a word's map in the layer that sees it most clearly, and by its effect, the mean over steps."""
 CLEAREST, MOST, RANDOM = "clearest", "most", "random"
 """Orders of layers and heads: by the index of dispersion of a word's map, by its attention, and by chance."""
 
@@ -194,3 +201,16 @@ def orders(before: Kept, word: int, unit: str, rng: np.random.Generator) -> dict
         f"least {MOST}": by_attention[::-1],
         RANDOM: [places[i] for i in rng.permutation(len(places))],
     }
+
+
+def cell_orders(before: Kept, word: int, rng: np.random.Generator) -> dict[str, NDArray[np.intp]]:
+    """Return the latent's cells in each order in which a word is removed in them. "least X" is the order X turned
+    round."""
+    layers = {name: torch.from_numpy(heads[word].mean(0)) for name, heads in before.heads.items()}
+    clearest = max(layers, key=lambda name: float(clearness(layers[name][None])))
+    fine = interpolate(layers[clearest][None, None], size=(LATENT_SIDE, LATENT_SIDE), mode="bilinear")
+    ranked = {ATTENTION: np.argsort(-fine.flatten().numpy(), kind="stable")}
+    if word in before.effects:
+        ranked[EFFECT] = np.argsort(-before.effects[word].mean(0).ravel(), kind="stable")
+    turned = {f"least {name}": order[::-1] for name, order in ranked.items()}
+    return {**ranked, **turned, RANDOM: rng.permutation(LATENT_SIDE**2)}

@@ -19,10 +19,13 @@ from faithfulness import DemoModel, complete_pass, daam, recorded
 from numpy.typing import NDArray
 from pack import pack
 from removals import (
+    CELL_COUNTS,
     EFFECTS,
     EVERY,
     HEAD_COUNTS,
+    LATENT_SIDE,
     LAYER_COUNTS,
+    MASKED,
     NOISE,
     ORDERS,
     REMOVED,
@@ -35,6 +38,7 @@ from removals import (
     Kept,
     Prompt,
     Removal,
+    cell_orders,
     kept,
     orders,
 )
@@ -73,7 +77,13 @@ class Sampler:
         """Sample what the folder lacks of some parts, for as many minutes."""
         end = time.monotonic() + 60 * minutes
         parts: dict[str, Callable[[Prompt, Path], None]]
-        parts = {REMOVED: self._removed, EFFECTS: self._effects, WINDOWS: self._windows, ORDERS: self._orders}
+        parts = {
+            REMOVED: self._removed,
+            EFFECTS: self._effects,
+            WINDOWS: self._windows,
+            ORDERS: self._orders,
+            MASKED: self._cells,
+        }
         for first in range(0, len(wanted), ROUND):
             for part in measured:
                 for number in range(first, min(first + ROUND, len(wanted))):
@@ -157,6 +167,24 @@ class Sampler:
                     for count in counts:
                         rows.append({**asdict(word), "unit": unit, "order": order, "count": count})
                         latents.append(self._latent(prompt, self._without(word, ranked[:count])))
+        self._keep(path, {"rows": rows}, latents)
+
+    def _cells(self, prompt: Prompt, path: Path) -> None:
+        """Remove words in some cells only, in the orders of attention and effect, and at random."""
+        number = int(path.stem.rpartition("_")[2])
+        before = Kept.load(self._folder, number)
+        rng = np.random.default_rng((SEED, number))
+        rows, latents = [], []
+        for index, word in enumerate(before.words):
+            if word.kind not in ("colour", "shape") or word.thing != 0:
+                continue
+            for order, ranked in cell_orders(before, index, rng).items():
+                for count in CELL_COUNTS:
+                    mask = torch.zeros(LATENT_SIDE**2)
+                    mask[torch.from_numpy(ranked[:count].copy())] = 1
+                    model = self._with_edit(self._plain, self._edit(word.entry), mask.reshape(LATENT_SIDE, LATENT_SIDE))
+                    rows.append({**asdict(word), "unit": MASKED, "order": order, "count": count})
+                    latents.append(self._latent(prompt, model))
         self._keep(path, {"rows": rows}, latents)
 
     def _edited(self, word: Removal, **options: Any) -> Any:

@@ -29,7 +29,7 @@ from causal_scores import (
     share,
 )
 from causal_tables import tables as tables_of
-from removals import Kept, Removal, removals
+from removals import LATENT_SIDE, Kept, Removal, cell_orders, removals
 
 from demo_model import tables
 from demo_model.captions import full_caption
@@ -277,6 +277,28 @@ def test_rows_of_orders_measure_the_area_under_the_curve() -> None:
     rows = {row["order"]: row for row in order_rows(told, {"layers": 4})}
     assert (rows["even"]["1"][0], rows["even"]["2"][0], rows["even"]["area"][0]) == (0.25, 0.5, 0.5)
     assert rows["first"]["area"][0] == 0.875
+
+
+def test_cells_come_in_the_order_of_the_clearest_layer_and_of_the_effect() -> None:
+    clear, flat, effect = (
+        np.zeros((2, 16, 16), np.float32),
+        np.full((2, 16, 16), 0.3, np.float32),
+        np.zeros((3, 32, 32)),
+    )
+    clear[0, 4, 6] = 0.5
+    effect[1, 20, 10] = 2.0
+    nothing = np.zeros(0, np.float32)
+    kept = Kept([], nothing, nothing, {"flat": flat[None], "clear": clear[None]}, {}, nothing, {0: effect})
+    orders = cell_orders(kept, 0, np.random.default_rng(0))
+    assert {divmod(cell, LATENT_SIDE) for cell in orders["attention"][:4].tolist()} == {
+        (row, column) for row in (8, 9) for column in (12, 13)
+    }
+    assert (
+        divmod(int(orders["effect"][0]), LATENT_SIDE)
+        == divmod(int(orders["least effect"][-1]), LATENT_SIDE)
+        == (20, 10)
+    )
+    assert all(sorted(order) == list(range(LATENT_SIDE**2)) for order in orders.values())
 
 
 def test_the_best_layer_is_chosen_on_the_choosing_half() -> None:
