@@ -280,11 +280,8 @@ def test_rows_of_orders_measure_the_area_under_the_curve() -> None:
 
 
 def test_cells_come_in_the_order_of_the_clearest_layer_and_of_the_effect() -> None:
-    clear, flat, effect = (
-        np.zeros((2, 16, 16), np.float32),
-        np.full((2, 16, 16), 0.3, np.float32),
-        np.zeros((3, 32, 32)),
-    )
+    clear, flat = np.zeros((2, 16, 16), np.float32), np.full((2, 16, 16), 0.3, np.float32)
+    effect = np.zeros((3, LATENT_SIDE, LATENT_SIDE), np.float32)
     clear[0, 4, 6] = 0.5
     effect[1, 20, 10] = 2.0
     nothing = np.zeros(0, np.float32)
@@ -293,11 +290,7 @@ def test_cells_come_in_the_order_of_the_clearest_layer_and_of_the_effect() -> No
     assert {divmod(cell, LATENT_SIDE) for cell in orders["attention"][:4].tolist()} == {
         (row, column) for row in (8, 9) for column in (12, 13)
     }
-    assert (
-        divmod(int(orders["effect"][0]), LATENT_SIDE)
-        == divmod(int(orders["least effect"][-1]), LATENT_SIDE)
-        == (20, 10)
-    )
+    assert orders["effect"][0] == orders["least effect"][-1] == 20 * LATENT_SIDE + 10
     assert all(sorted(order) == list(range(LATENT_SIDE**2)) for order in orders.values())
 
 
