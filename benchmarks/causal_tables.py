@@ -15,7 +15,7 @@ Figures = dict[str, Any]
 def tables(figures: Figures) -> dict[str, list[str]]:
     """Return the lines of each table, by the name of its marks; of the removals in some cells alone where no others are
     given."""
-    cells = {"cells": [f"In {figures['cells in']} of the scenes:", "", *_orders(figures["cells"])]}
+    cells = {"cells": [f"In {figures['cells in']} scenes:", "", *_orders(figures["cells"])]}
     if "removed" not in figures:
         return cells
     return cells | {
