@@ -107,8 +107,7 @@ def logit_bias(
         change = (1 + coverage.double() * (factor - 1)).log().clamp_min(lowest).float()
         own = bias[edit.rows]
         for head in _heads(edit, rows):
-            for token in edit.tokens:
-                own[:, head, :, token] += change
+            own[:, head][..., list(edit.tokens)] += change[:, None]
     return bias.clamp_min(lowest).to(device=device, dtype=dtype)
 
 
