@@ -1,19 +1,21 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { pageOf, tested } from "./tests/comfyui/support/frontends.ts";
+import { reporters } from "./tests/reporters.ts";
 
 /**
  * Tests of the panels in a real ComfyUI's page, which draws graphs in two ways. DIFFULIZER_FRONTEND names the version of the
  * page, and DIFFULIZER_FRONTEND_FOLDER its files where they are not the host's own. All tests run in the newest one with
  * Nodes 2.0. In older ones, the classic way, those run whose subject a frontend draws, moves or reloads, what is registered
- * with it, what it opens, and what another site's page can do. With DIFFULIZER_NIGHTLY=1 each page draws in both ways.
+ * with it, what it opens, and what another site's page can do. With DIFFULIZER_NIGHTLY=1 each page draws in both ways. A test
+ * that fails has a second try, which the summary tells.
  */
 const EVERY = ["tests/comfyui/**/*.test.ts"];
 const DRAWN = files("panel", "live", "tabs", "editing", "stored", "failures", "tidy");
 const REGISTERED = files("sidebar", "examples", "rebinding");
 const { version, newest } = tested();
 
-const shared = { fileParallelism: false, maxWorkers: 1, testTimeout: 240_000, hookTimeout: 120_000 };
+const shared = { fileParallelism: false, maxWorkers: 1, retry: 1, testTimeout: 240_000, hookTimeout: 120_000 };
 const classic = {
   test: {
     ...shared,
@@ -30,6 +32,7 @@ const projects = process.env["DIFFULIZER_NIGHTLY"] ? ways : [newest ? nodes2 : c
 
 export default defineConfig({
   test: {
+    reporters: reporters(`panels_${version}`),
     globalSetup: "tests/comfyui/support/setup.ts",
     projects,
   },

@@ -83,6 +83,36 @@ def test_one_failure_fails_the_whole_but_all_run(
     assert "tests/comfyui" in lines
 
 
+def test_failed_tests_are_named_at_the_end_and_second_tries_are_told(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Reports of each kind are read: pytest's, whose errors are not failures, and vitest's."""
+
+    failure = '<failure message="expected 1&#10;to be 2"/>'
+    browser = f'<a><testcase classname="files.test.ts" name="opens">{failure}</testcase></a>'
+    unit = '<a><testcase classname="unit" name="b"><error>no fixture</error></testcase></a>'
+
+    def call(command: list[str], variables: dict[str, str], folder: Path) -> int:
+        report = next((part.split("=", 1)[1] for part in command if part.startswith("--junitxml=")), "")
+        if "test" in command:
+            (Path(variables["DIFFULIZER_REPORTS"]) / "unit.retried").write_text("map.test.ts: is drawn\n")
+        if "test:browser" in command:
+            (Path(variables["DIFFULIZER_REPORTS"]) / "browser.xml").write_text(browser)
+        elif report:
+            Path(report).write_text(unit if "tests/unit" in command else '<a><testcase name="a"/></a>')
+        return int("test:browser" in command or "tests/unit" in command or "lint" in command)
+
+    monkeypatch.setattr(running, "call", call)
+    assert running.run(plan) == 1
+    lines = summary(capsys)
+    assert lines.count("passed at its second try: map.test.ts: is drawn") == 1
+    assert lines.split(" min in all\n")[1] == (
+        "\n=== tests/unit failed\nunit: b: no fixture\n"
+        "\n=== viewer lint failed\nIts lines above say why.\n"
+        "\n=== viewer in a browser failed\nfiles.test.ts: opens: expected 1 to be 2\n"
+    )
+
+
 def test_the_fast_checks_need_no_comfyui(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     ends_with(monkeypatch, {})
     assert running.run(Plan(plan.python, plan.comfyui, [], plan.times, fast=True)) == 0
@@ -110,7 +140,7 @@ def test_times_are_kept(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_check_that_can_not_be_run_fails_with_its_reason(
     plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = running.run_check(Check("viewer", problem="Node.js was not found."), plan, tmp_path / "report.xml")
+    result = running.run_check(Check("viewer", problem="Node.js was not found."), plan, tmp_path)
     assert (result.code, result.notes) == (1, ["Node.js was not found."])
     assert "Node.js was not found." in capsys.readouterr().out
 
