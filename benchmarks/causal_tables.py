@@ -13,21 +13,25 @@ Figures = dict[str, Any]
 
 
 def tables(figures: Figures) -> dict[str, list[str]]:
-    """Return the lines of each table, by the name of its marks; of the removals in some cells alone where no others are
-    given."""
-    cells = {"cells": [f"In {figures['cells in']} scenes:", "", *_orders(figures["cells"])]}
-    if "removed" not in figures:
-        return cells
-    return cells | {
-        "scenes": _scenes(figures),
-        "found": _found(figures),
-        "removed": _removed(figures["removed"]),
-        "inside": _inside(figures["inside"]),
-        **agreement_tables(figures["agreement"]),
-        "steps": _steps(figures["steps"]),
-        "cause": _cause(figures["cause"]),
-        "orders": _orders(figures["orders"]),
-    }
+    """Return the lines of each table whose figures are given, by the name of its marks."""
+    found: dict[str, list[str]] = {}
+    if "removed" in figures:
+        found |= {
+            "found": _found(figures),
+            "removed": _removed(figures["removed"]),
+            "inside": _inside(figures["inside"]),
+            **agreement_tables(figures["agreement"]),
+            "cause": _cause(figures["cause"]),
+        }
+    if "steps" in figures:
+        found["steps"] = _steps(figures["steps"])
+    if "orders" in figures:
+        found["orders"] = _orders(figures["orders"])
+    if "cells" in figures:
+        found["cells"] = [f"In {figures['cells in']} scenes:", "", *_orders(figures["cells"])]
+    if {"scenes", "windows", "orders in"} <= figures.keys():
+        found["scenes"] = _scenes(figures)
+    return found
 
 
 def agreement_tables(rows: list[Row]) -> dict[str, list[str]]:

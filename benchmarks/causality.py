@@ -3,6 +3,8 @@
     python benchmarks/causality.py --keep output/causality --minutes 60    # as often as it takes
     python benchmarks/causality.py --keep output/causality --into docs
 
+Parts may be sampled and measured by themselves (--parts); figures of the others stay as they are in the JSON.
+
 Prompts are captions of scenes that no training saw. Each is sampled once with all its words, and once without each of
 them: the word's tokens get no attention in any cross-attention layer (Edit Attention, "remove"). What was sampled is
 kept in a folder, so that a program that was stopped continues where it was. Nothing is tuned on the figures that are
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ import torch
 from causal_figures import agreement_rows, cause_rows, first_rows, inside_rows, order_rows, removed_rows, step_rows
 from causal_records import Partly, Record, Scored, partly, records
 from causal_tables import Figures, agreement_tables, tables
-from removals import EFFECTS, LATENT_SIDE, MASKED, ORDERS, REMOVED, WINDOWS, Kept, kept, prompt_of, scenes
+from removals import EFFECTS, EVERY, LATENT_SIDE, MASKED, ORDERS, REMOVED, WINDOWS, Kept, kept, prompt_of, scenes
 from tqdm import tqdm
 
 from demo_model import tables as pages
@@ -39,7 +42,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, help="so many scenes; all by default")
     parser.add_argument("--minutes", type=float, default=0, help="sample for so long, without it nothing")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="write causality.json and the tables there")
-    parser.add_argument("--cells", action="store_true", help="only the table of removals in some cells")
+    parser.add_argument("--parts", type=parts, default=tuple(EVERY), help=f"some of {', '.join(EVERY)}; all by default")
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="another model than the demo model")
     parser.add_argument("--prompts", type=Path, metavar="FILE", help="its prompts, one a line, without weights")
     parser.add_argument("--side", type=int, default=1024, help="side of its pictures, in pixels")
@@ -50,16 +53,31 @@ def main() -> None:
     torch.set_num_threads(1)
     if given.minutes:
         wanted = [prompt_of(scene) for scene in scenes()[: given.scenes]]
-        removing.Sampler(given.keep).run(wanted, given.minutes)
+        removing.Sampler(given.keep).run(wanted, given.minutes, given.parts)
         return
-    figures = measure_cells(given.keep, given.scenes) if given.cells else measure(given.keep, given.scenes)
-    for name, lines in tables(figures).items():
-        print(f"\n{name}", *lines, sep="\n")
+    figures = measure(given.keep, given.parts, given.scenes)
     if given.into:
         path = given.into / "causality.json"
-        write(json.loads(path.read_text(encoding="utf-8")) | figures if given.cells else figures, path)
-        for name, lines in tables(figures).items():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        if set(given.parts) != set(EVERY) and before["weights"] != figures["weights"]:
+            raise SystemExit(f"The other parts in {path} are of another model; measure all parts of this one.")
+        write(before | figures, path)
+        for name, lines in tables(before | figures).items():
             pages.fill(given.into / "causality.md", lines, name)
+    print(*(line for lines in tables(figures).values() for line in ("", *lines)), sep="\n")
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Read the names of parts.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no such part.
+    """
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name not in EVERY:
+            raise argparse.ArgumentTypeError(f"{name!r} is no part; there are {', '.join(EVERY)}.")
+    return names
 
 
 def of_checkpoint(given: argparse.Namespace) -> None:
@@ -76,55 +94,55 @@ def of_checkpoint(given: argparse.Namespace) -> None:
         print(f"\n{name}", *lines, sep="\n")
 
 
-def measure(folder: Path, most: int | None = None) -> Figures:
-    """Measure the figures of all scenes of which pictures without each word and effects were kept."""
+def measure(folder: Path, wanted: Sequence[str], most: int | None = None) -> Figures:
+    """Measure the figures of some parts, each on all scenes of which it was kept."""
     rows: list[Record] = []
-    parts: dict[str, list[Partly]] = {WINDOWS: [], ORDERS: []}
-    drawn = named = two = sampled = heads = layers = 0
+    partial: dict[str, list[Partly]] = {part: [] for part in (WINDOWS, ORDERS, MASKED) if part in wanted}
+    drawn = named = two = heads = layers = 0
     for number, scene in enumerate(tqdm(scenes()[:most], "measuring", mininterval=5)):
-        if not all(kept(folder, part, number).exists() for part in (REMOVED, EFFECTS)):
+        there = [part for part in wanted if kept(folder, part, number).exists()]
+        whole_too = REMOVED in there and kept(folder, EFFECTS, number).exists()
+        if not whole_too and not partial.keys() & set(there):
             continue
         whole = Kept.load(folder, number)
         scored = Scored(scene, whole.pictures[0])
         own = records(number, whole, scored)
-        rows += own
-        sampled += 1
-        two += len(scene.things) == 2
-        named += len(scene.things)
-        drawn += len(own[0].fates)
         layers, heads = len(whole.heads), sum(maps.shape[1] for maps in whole.heads.values())
-        for part, found in parts.items():
-            if kept(folder, part, number).exists():
-                found += partly(number, scored, own, kept(folder, part, number))
-    return measure_cells(folder, most) | {
-        "weights": pages.digest(removing.WEIGHTS),
-        "scenes": sampled,
-        "two": two,
-        "named": named,
-        "drawn": drawn,
-        "null": max(row.null for row in rows),
-        "windows": len({part.record.scene for part in parts[WINDOWS]}),
-        "orders in": len({part.record.scene for part in parts[ORDERS]}),
-        "removed": removed_rows(rows),
-        "inside": inside_rows(rows),
-        "agreement": agreement_rows(rows),
-        "cause": cause_rows(rows),
-        "first": first_rows(rows),
-        "steps": step_rows(parts[WINDOWS]),
-        "orders": order_rows(parts[ORDERS], {"layers": layers, "heads": heads}),
-    }
+        if whole_too:
+            rows += own
+            two += len(scene.things) == 2
+            named += len(scene.things)
+            drawn += len(own[0].fates)
+        for part in partial.keys() & set(there):
+            partial[part] += partly(number, scored, own, kept(folder, part, number))
+    figures: Figures = {"weights": pages.digest(removing.WEIGHTS)}
+    if rows:
+        figures |= {
+            "scenes": len({row.scene for row in rows}),
+            "two": two,
+            "named": named,
+            "drawn": drawn,
+            "null": max(row.null for row in rows),
+            "removed": removed_rows(rows),
+            "inside": inside_rows(rows),
+            "agreement": agreement_rows(rows),
+            "cause": cause_rows(rows),
+            "first": first_rows(rows),
+        }
+    if partial.get(WINDOWS):
+        figures |= {"windows": number_of(partial[WINDOWS]), "steps": step_rows(partial[WINDOWS])}
+    if partial.get(ORDERS):
+        of = {"layers": layers, "heads": heads}
+        figures |= {"orders in": number_of(partial[ORDERS]), "orders": order_rows(partial[ORDERS], of)}
+    if partial.get(MASKED):
+        of = {"cells": LATENT_SIDE**2}
+        figures |= {"cells in": number_of(partial[MASKED]), "cells": order_rows(partial[MASKED], of)}
+    return figures
 
 
-def measure_cells(folder: Path, most: int | None = None) -> Figures:
-    """Measure what removals in some cells of the picture change."""
-    parts: list[Partly] = []
-    for number, scene in enumerate(scenes()[:most]):
-        if kept(folder, MASKED, number).exists():
-            whole = Kept.load(folder, number)
-            scored = Scored(scene, whole.pictures[0])
-            parts += partly(number, scored, records(number, whole, scored), kept(folder, MASKED, number))
-    scenes_in = len({part.record.scene for part in parts})
-    return {"cells in": scenes_in, "cells": order_rows(parts, {"cells": LATENT_SIDE**2})}
+def number_of(found: Sequence[Partly]) -> int:
+    """Count the scenes of records."""
+    return len({part.record.scene for part in found})
 
 
 def write(figures: dict[str, Any], path: Path) -> None:

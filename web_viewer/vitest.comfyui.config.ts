@@ -15,7 +15,13 @@ const DRAWN = files("panel", "live", "tabs", "editing", "stored", "failures", "t
 const REGISTERED = files("sidebar", "examples", "rebinding");
 const { version, newest } = tested();
 
-const shared = { fileParallelism: false, maxWorkers: 1, retry: 1, testTimeout: 240_000, hookTimeout: 120_000 };
+const shared = {
+  fileParallelism: false,
+  maxWorkers: 1,
+  retry: 1,
+  testTimeout: 240_000,
+  hookTimeout: 120_000,
+};
 const classic = {
   test: {
     ...shared,

@@ -10,7 +10,11 @@ type Reporters = NonNullable<TestUserConfig["reporters"]>;
 export function reporters(name: string): Reporters {
   const folder = process.env["DIFFULIZER_REPORTS"];
   if (!folder) return ["default"];
-  return ["default", ["junit", { outputFile: `${folder}/${name}.xml` }], retried(`${folder}/${name}.retried`)];
+  return [
+    "default",
+    ["junit", { outputFile: `${folder}/${name}.xml` }],
+    retried(`${folder}/${name}.retried`),
+  ];
 }
 
 function retried(path: string): Reporter {
