@@ -161,26 +161,6 @@ class FolderFiles(RunFiles):
         return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
-class ShardFiles(RunFiles):
-    """The runs in a shard, as files. Raises: RunFormatError, if the shard can't be read."""
-
-    def names(self) -> list[str]:
-        return sorted(members(self.path))
-
-    def leads_out(self, name: str) -> bool:
-        return "/" in name
-
-    def _open(self, name: str) -> BinaryIO:
-        return io.BufferedReader(opened_member(self.path / name))
-
-    def _array(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float16]:
-        raise RunFormatError(f"{self.path / name} is a run, and no map of shape {list(shape)}.")
-
-    def _size(self, name: str) -> int | None:
-        member = members(self.path).get(name)
-        return None if member is None else member.bytes
-
-
 class ZipFiles(RunFiles):
     """The files of the one run in a .zip, at its root or in a folder. The .zip may be in a shard.
 

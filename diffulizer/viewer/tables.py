@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from pathlib import Path
 
-from ..dataset.files import FolderFiles, RunFiles, ShardFiles, is_archive
+from ..dataset.files import FolderFiles, RunFiles, is_archive
 from ..dataset.layout import METADATA
 from ..dataset.paths import safe_path
-from ..dataset.shards import shard_of
+from ..dataset.shards import is_shard
 from ..errors import RunFormatError, ViewerError
 from ..packages import require
 
@@ -32,8 +32,8 @@ def check_form(path: Path) -> None:
 class TableFiles:
     """The files of a table and of its runs, by their paths below a folder that all of them are in.
 
-    Nothing else in that folder is found: a name leads to the table itself, to a file of a run that the table names, or
-    to such a run's .zip.
+    Nothing else in that folder is found: a name leads to the table itself, to a file of a run that the table names, to
+    such a run's .zip, or to the shard that holds it, which the page reads in parts.
 
     Args:
         folder: the folder of the table.
@@ -55,15 +55,16 @@ class TableFiles:
         """Path of the table's folder below ``base``."""
         joined = (posixpath.normpath(posixpath.join(self.name, path)) for path in paths)
         self._runs = {path for path in joined if safe_path(path)}
+        shards = {folder for folder in map(posixpath.dirname, self._runs) if is_shard(self.base / folder)}
+        self._archives = shards | {run for run in self._runs if posixpath.dirname(run) not in shards}
 
     def find(self, name: str) -> tuple[RunFiles, str] | None:
         """Return the files among which a name below ``base`` is, and its name there; None if it is not served."""
         if not safe_path(name):
             return None
         place = (self.base / name).resolve()
-        if name == f"{self.name}/{TABLE}" or (name in self._runs and is_archive(place)):
-            shard = shard_of(place)
-            return (ShardFiles(shard) if shard else FolderFiles(place.parent)), place.name
+        if name == f"{self.name}/{TABLE}" or (name in self._archives and is_archive(place)):
+            return FolderFiles(place.parent), place.name
         parts = name.split("/")
         runs = ("/".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
         run = next((run for run in runs if run in self._runs), None)

@@ -57,7 +57,11 @@ export function App() {
         </div>
       ) : (
         <main className="empty">
-          {opening ? <p>Opening {opening} …</p> : <p>Open a run, or drop its folder or zip here.</p>}
+          {opening ? (
+            <p>Opening {opening} …</p>
+          ) : (
+            <p>Open a run or a table, or drop its folder or file here.</p>
+          )}
         </main>
       )}
       <Help />

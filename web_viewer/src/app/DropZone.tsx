@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 
 import { openDrop } from "./sources.ts";
 
-/** A folder or a zip dropped anywhere on the page is opened. */
+/** A folder, a zip or a table dropped anywhere on the page is opened. */
 export function DropZone() {
   const app = useAppStore();
   const [over, setOver] = useState(false);
@@ -32,5 +32,7 @@ export function DropZone() {
       window.removeEventListener("drop", drop);
     };
   }, [app]);
-  return over ? <div className="drop-zone">Drop a run’s folder or zip to open it</div> : null;
+  return over ? (
+    <div className="drop-zone">Drop a run’s folder or zip, or the folder of a table, to open it</div>
+  ) : null;
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Examples } from "./Examples.tsx";
 import { holdsRuns, openAddress, openFiles } from "./sources.ts";
 
-/** Ways to open a run: a folder, a zip, an address, the examples. Dropping works on the whole page. */
+/** Ways to open a run or a table: a folder, a file, an address, the examples. Dropping works on the whole page. */
 export function OpenMenu() {
   const app = useAppStore();
   const [open, setOpen] = useState(false);
@@ -49,7 +49,7 @@ export function OpenMenu() {
         ref={folder}
         type="file"
         hidden
-        aria-label="Folder of a run"
+        aria-label="Folder of a run, or of a table"
         {...{ webkitdirectory: "" }}
         onChange={(e) => {
           picked(e.target);
@@ -60,8 +60,8 @@ export function OpenMenu() {
         type="file"
         hidden
         multiple
-        accept=".zip"
-        aria-label="Zip of a run"
+        accept=".zip,.parquet"
+        aria-label="Zip of a run, or a table"
         onChange={(e) => {
           picked(e.target);
         }}
@@ -69,7 +69,7 @@ export function OpenMenu() {
       {open && (
         <div className="menu-body" role="dialog" aria-label="Open a run">
           <button onClick={() => folder.current?.click()}>A folder …</button>
-          <button onClick={() => zip.current?.click()}>A zip …</button>
+          <button onClick={() => zip.current?.click()}>A zip or table …</button>
           <form
             className="row"
             onSubmit={(event) => {
@@ -95,7 +95,7 @@ export function OpenMenu() {
             />
           )}
           <p className="small soft">
-            Or drop a folder or a zip anywhere on this page. Nothing leaves your computer.
+            Or drop a folder, a zip or a table anywhere on this page. Nothing leaves your computer.
           </p>
         </div>
       )}

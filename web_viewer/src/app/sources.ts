@@ -2,9 +2,10 @@
 import presets from "../../../presets/presets.json";
 import { ReadError } from "../run/errors.ts";
 import { embeddedSource, scriptSource } from "../dataset/sources/embedded.ts";
-import { droppedSources, pickedSources } from "../dataset/sources/folder.ts";
-import { RUNS_FILE } from "../dataset/table/table.ts";
+import { runsIn } from "../dataset/sources/folder.ts";
 import { httpSource } from "../dataset/sources/http.ts";
+import { droppedItems, type Item, pickedItems } from "../dataset/sources/items.ts";
+import { remoteTable, RUNS_FILE, tableIn } from "../dataset/table/place.ts";
 import type { Run, RunSource } from "../run/types.ts";
 import { rowsOf } from "../state/address.ts";
 import { firstTerms } from "../state/firstLook.ts";
@@ -81,7 +82,7 @@ export async function openAddresses(
 /** What a person names by its address: a table by that of its runs.parquet, or else a run. */
 export async function openAddress(app: AppStore, address: string): Promise<void> {
   if (new RegExp(`(^|/)${RUNS_FILE}$`).test(address))
-    await attempt(app, address, () => openTable(app, address, ""));
+    await attempt(app, address, () => openTable(app, remoteTable(address), ""));
   else await openAddresses(app, [address]);
 }
 
@@ -109,11 +110,25 @@ export async function openEmbedded(
 }
 
 export async function openFiles(app: AppStore, files: readonly File[]): Promise<void> {
-  await open(app, "what was chosen", () => pickedSources(files));
+  await openItems(app, "what was chosen", () => pickedItems(files));
 }
 
 export async function openDrop(app: AppStore, dropped: DataTransfer): Promise<void> {
-  await open(app, "what was dropped", () => droppedSources(dropped.items));
+  await openItems(app, "what was dropped", () => droppedItems(dropped.items));
+}
+
+/** Open the table among files and folders of this machine, or else the runs in them. */
+async function openItems(
+  app: AppStore,
+  what: string,
+  find: () => readonly Item[] | Promise<readonly Item[]>,
+): Promise<void> {
+  await attempt(app, what, async () => {
+    const items = await find();
+    const table = await tableIn(items);
+    if (table) await openTable(app, table, "");
+    else await openSources(app, what, await runsIn(items));
+  });
 }
 
 async function open(
@@ -122,13 +137,19 @@ async function open(
   find: () => readonly RunSource[] | Promise<readonly RunSource[]>,
   view: Partial<ViewState> = {},
 ): Promise<void> {
-  await attempt(app, what, async () => {
-    const sources = await find();
-    if (sources.length === 0) {
-      throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
-    }
-    await openAll(app, sources, view);
-  });
+  await attempt(app, what, async () => openSources(app, what, await find(), view));
+}
+
+/** @throws ReadError there are none. */
+async function openSources(
+  app: AppStore,
+  what: string,
+  sources: readonly RunSource[],
+  view: Partial<ViewState> = {},
+): Promise<void> {
+  if (sources.length === 0)
+    throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
+  await openAll(app, sources, view);
 }
 
 /** Open something; why it can't be opened is told as a notice. */
@@ -154,7 +175,7 @@ export async function openAtStart(app: AppStore): Promise<void> {
   const table = query.get("table");
   if (table) {
     await attempt(app, table, async () => {
-      await openTable(app, table, location.hash);
+      await openTable(app, remoteTable(table), location.hash);
       await openNamed(app, rowsOf(location.hash), view);
     });
   } else if (held) {

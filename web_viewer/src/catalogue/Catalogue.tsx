@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import type { RunTable, TableColumn } from "../dataset/table/table.ts";
 import { useApp, useAppStore } from "../state/store.ts";
@@ -9,6 +9,10 @@ import { List } from "./List.tsx";
 import { Scatter } from "./Scatter.tsx";
 import { neededBy, useRows } from "./useRows.ts";
 import { useValues } from "./useValues.ts";
+
+const ALONE =
+  "The runs are not in what was opened, so there are no pictures, and no run opens. " +
+  "Open the folder that holds the table and its runs.";
 
 /** All runs of a table: to search, sort, filter and group, and to choose those that are opened. */
 export function Catalogue({ table }: { table: RunTable }) {
@@ -31,6 +35,7 @@ export function Catalogue({ table }: { table: RunTable }) {
   const known = useValues(table, [...new Set(names)]);
   const rows = useRows(table, asked, known);
   const count = rows.rows.length;
+  const alone = useAlone(table);
   return (
     <section className="catalogue" aria-label="All runs">
       <div className="row catalogue-tools">
@@ -89,6 +94,7 @@ export function Catalogue({ table }: { table: RunTable }) {
         </p>
       )}
       {[
+        ...(alone ? [ALONE] : []),
         ...known.errors,
         ...rows.unread.map((name) => `The filter of ${name} can’t be read: ${asked.filters[name] ?? ""}`),
       ].map((error) => (
@@ -103,6 +109,20 @@ export function Catalogue({ table }: { table: RunTable }) {
       )}
     </section>
   );
+}
+
+/** Whether the table was opened without its runs. */
+function useAlone(table: RunTable): boolean {
+  const [alone, setAlone] = useState<RunTable | null>(null);
+  useEffect(() => {
+    table.isAlone().then(
+      (found) => {
+        if (found) setAlone(table);
+      },
+      () => undefined, // what can't be read is told where it is shown
+    );
+  }, [table]);
+  return alone === table;
 }
 
 /** What is done with the rows that are selected. */

@@ -1,5 +1,6 @@
 /** Opening a table of runs, and the runs of its rows. */
 import { textOf } from "../bytes/values.ts";
+import type { TablePlace } from "../dataset/table/place.ts";
 import { RunTable } from "../dataset/table/table.ts";
 import { ReadError } from "../run/errors.ts";
 import { type Catalogue, readCatalogue, WHOLE, writeCatalogue } from "./catalogue.ts";
@@ -10,8 +11,8 @@ import { type AppStore, show, type ViewState } from "./store.ts";
 export const MOST_OPEN = 24;
 
 /** Open a table, shown as the address says. @throws ReadError */
-export async function openTable(app: AppStore, address: string, hash: string): Promise<void> {
-  const table = await RunTable.open(address);
+export async function openTable(app: AppStore, place: TablePlace, hash: string): Promise<void> {
+  const table = await RunTable.open(place);
   const shown = { view: "catalogue" as const, catalogue: readCatalogue(hash) ?? WHOLE };
   const none = { runs: [], primary: null, compared: null, opening: null, notices: [] };
   app.setState({ ...shown, ...none, table, picked: new Set(), active: null, openRows: [] });

@@ -1,7 +1,8 @@
 import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
-import { droppedSources, pickedSources } from "../../src/dataset/sources/folder.ts";
+import { runsIn } from "../../src/dataset/sources/folder.ts";
+import { droppedItems, pickedItems } from "../../src/dataset/sources/items.ts";
 import { filesOf } from "./files.ts";
 import { fixtureRun } from "./fixtures.ts";
 
@@ -35,6 +36,9 @@ function handleOf(name: string, content: Tree | Uint8Array<ArrayBuffer>): FileSy
   }
   return { name, kind: "directory", values } as unknown as FileSystemHandle;
 }
+
+const droppedSources = async (items: DataTransferItemList) => runsIn(await droppedItems(items));
+const pickedSources = (files: readonly File[]) => runsIn(pickedItems(files));
 
 type Drop = (tree: Tree) => DataTransferItemList;
 

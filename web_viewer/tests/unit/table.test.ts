@@ -9,6 +9,8 @@ import { decodeColumn, firstGroup, footerLength, readFooter } from "../../src/by
 import { spelled, textOf, type Values, valuesOf } from "../../src/bytes/values.ts";
 import { firstColumns, shared, sharedValue } from "../../src/catalogue/columns.ts";
 import { dotsOf, inside, nearest } from "../../src/catalogue/plot.ts";
+import { pickedItems } from "../../src/dataset/sources/items.ts";
+import { remoteTable, tableIn } from "../../src/dataset/table/place.ts";
 import { RunTable } from "../../src/dataset/table/table.ts";
 import { matching, searched } from "../../src/maths/matching.ts";
 import { grouped, meanOf, sorted } from "../../src/maths/rows.ts";
@@ -65,7 +67,7 @@ function serve(parts: boolean): void {
 describe("a table that pyarrow wrote", () => {
   test.each([true, false])("is read over http, in parts: %s", async (parts) => {
     serve(parts);
-    const table = await RunTable.open("http://127.0.0.1/data/study");
+    const table = await RunTable.open(remoteTable("http://127.0.0.1/data/study"));
     expect([table.name, table.rows]).toEqual(["study", ROWS]);
     for (const { name } of table.columns) {
       const values = await table.values(name);
@@ -76,7 +78,7 @@ describe("a table that pyarrow wrote", () => {
 
   test("knows its runs by their ids, and where they and their pictures are", async () => {
     serve(true);
-    const table = await RunTable.open("http://127.0.0.1/data/study/runs.parquet");
+    const table = await RunTable.open(remoteTable("http://127.0.0.1/data/study/runs.parquet"));
     expect(await table.rowOf("out/two.zip")).toBe(1);
     expect(await table.rowOf("nobody")).toBeNull();
     expect(await table.picture(0)).toBe("http://127.0.0.1/data/out/one/images/x0_009.png");
@@ -86,7 +88,7 @@ describe("a table that pyarrow wrote", () => {
 
   test("shows first what differs, and says what does not", async () => {
     serve(true);
-    const table = await RunTable.open("http://127.0.0.1/data/study/");
+    const table = await RunTable.open(remoteTable("http://127.0.0.1/data/study/"));
     const shownFirst = firstColumns(table);
     expect(shownFirst).toEqual([
       "prompt",
@@ -109,9 +111,38 @@ describe("a table that pyarrow wrote", () => {
     expect(["8", ""].map((same) => sharedValue({ same }))).toEqual(["8", "none"]);
   });
 
+  test("is found in folders of this machine, with the place of its runs beside it", async () => {
+    const bytes = readFileSync(join(folder, "runs.parquet"));
+    const picked = (path: string, content: BlobPart = bytes) =>
+      Object.assign(new File([content], path.split("/").at(-1) ?? ""), { webkitRelativePath: path });
+    const run = [picked("all/out/one/metadata.json", "{}"), picked("all/out/two.zip", "no archive")];
+    const place = await tableIn(pickedItems([picked("all/study/runs.parquet"), ...run]));
+    if (!place) throw new Error("no table");
+    const table = await RunTable.open(place);
+    expect([table.name, table.rows, await table.isAlone()]).toEqual(["study", ROWS, false]);
+    expect((await table.source(0)).name).toBe("one");
+    await expect(table.source(1)).rejects.toMatchObject({ kind: "damaged", path: "two" });
+    await expect(table.source(2)).rejects.toMatchObject({ kind: "missing", path: "runs/run_000002" });
+
+    const alone = await tableIn(pickedItems([new File([bytes], "mine.parquet")]));
+    expect(alone?.name).toBe("mine");
+    expect(alone && (await (await RunTable.open(alone)).isAlone())).toBe(true);
+
+    const inRun = [picked("one/metadata.json", "{}"), picked("one/runs.parquet")];
+    expect(await tableIn(pickedItems(inRun))).toBeNull();
+    expect(await tableIn(pickedItems(run))).toBeNull();
+    const two = [picked("all/a/runs.parquet"), picked("all/b/runs.parquet")];
+    await expect(tableIn(pickedItems(two))).rejects.toThrow(
+      "all/a/runs.parquet, all/b/runs.parquet: these are",
+    );
+    await expect(tableIn(pickedItems([picked("study/runs.csv", "id")]))).rejects.toThrow("--format parquet");
+  });
+
   test("that is none is refused", async () => {
     serve(true);
-    await expect(RunTable.open("http://127.0.0.1/none")).rejects.toMatchObject({ kind: "missing" });
+    await expect(RunTable.open(remoteTable("http://127.0.0.1/none"))).rejects.toMatchObject({
+      kind: "missing",
+    });
     expect(() => footerLength(new Uint8Array(20), "runs.parquet")).toThrow("it is no parquet file");
     const bytes = new Uint8Array(await (await openAsBlob(join(folder, "runs.parquet"))).arrayBuffer());
     const tail = bytes.slice(-footerLength(bytes, "runs.parquet"));

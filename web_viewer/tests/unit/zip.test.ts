@@ -2,6 +2,7 @@ import { zipSync, type Zippable } from "fflate";
 import { describe, expect, test } from "vitest";
 import { openRun } from "../../src/dataset/open.ts";
 import { embeddedNames, embeddedSource } from "../../src/dataset/sources/embedded.ts";
+import { inShard, openShard } from "../../src/dataset/sources/shard.ts";
 import { zipSources } from "../../src/dataset/sources/zip.ts";
 import { filesOf } from "./files.ts";
 import { fixtureRun } from "./fixtures.ts";
@@ -97,4 +98,33 @@ test("a run that a script brought along", async () => {
   expect((await openRun(source)).problems).toEqual([]);
   await expect(embeddedSource("bad")).rejects.toMatchObject({ kind: "damaged" });
   await expect(embeddedSource("constructor")).rejects.toMatchObject({ kind: "missing" });
+});
+
+describe("a shard", () => {
+  const run = zip(filesOf(plain));
+  const shard = zip({ "cat.zip": run, "dog.zip": run }, 0);
+
+  test("holds runs, of which one is read where it is", async () => {
+    expect(inShard("runs/1.shard.zip/cat.zip")).toEqual(["runs/1.shard.zip", "cat.zip"]);
+    expect([inShard("runs/cat.zip"), inShard("runs/1.shard.zip")]).toEqual([null, null]);
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${String(i)}.zip`, run]));
+    const archive = new Counted([zip(many, 0)]);
+    const open = await openShard(archive, "1.shard.zip");
+    const [source] = await zipSources(await open("7.zip"), "7");
+    if (!source) throw new Error("no run");
+    const { run: opened, problems } = await openRun(source);
+    expect([...problems, ...((await opened?.check()) ?? [])]).toEqual([]);
+    expect(archive.taken).toBeLessThan(archive.size / 4);
+  });
+
+  test.each([
+    ["without the run", shard, "rat.zip", "holds no such run"],
+    ["that was cut behind its first run", shard.slice(0, run.length + 60), "cat.zip", "cut off"],
+    ["with something in front", new Uint8Array([1, ...shard]), "cat.zip", "in front of its files"],
+    ["that packs its runs", zip({ "cat.zip": run }), "cat.zip", "unpack the shard"],
+    ["that is none", new Uint8Array(9), "cat.zip", "no zip archive"],
+  ])("%s says so", async (_, bytes, name, told) => {
+    const opened = openShard(blob(bytes), "1.shard.zip").then((open) => open(name));
+    await expect(opened).rejects.toThrow(told);
+  });
 });

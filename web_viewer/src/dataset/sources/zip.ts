@@ -31,7 +31,8 @@ function nameOf(archive: Sliced): string {
   return archive instanceof File ? archive.name.replace(/\.zip$/i, "") : "archive";
 }
 
-async function listEntries(archive: Sliced, name: string): Promise<readonly ZipEntry[]> {
+/** The directory of an archive. @param name of the archive in errors. @throws ReadError */
+export async function listEntries(archive: Sliced, name: string): Promise<readonly ZipEntry[]> {
   const tail = await slice(archive, archive.size - TAIL, archive.size, name);
   const directory = locateDirectory(tail, archive.size, name);
   const bytes = await slice(archive, directory.at, directory.at + directory.bytes, name);
@@ -40,13 +41,16 @@ async function listEntries(archive: Sliced, name: string): Promise<readonly ZipE
 
 function listedFile(archive: Sliced, entry: ZipEntry): ListedFile {
   const read = async () => {
-    const nameEnd = entry.at + LOCAL_HEADER + 4 * entry.name.length; // at most four bytes a character
-    const header = await slice(archive, entry.at, nameEnd, entry.name);
-    const start = dataStart(header, entry);
+    const start = dataStart(await headerOf(archive, entry), entry);
     const packed = await slice(archive, start, start + entry.packed, entry.name);
     return (await perform("unpack", packed, entry)).buffer;
   };
   return { bytes: () => Promise.resolve(entry.size), read };
+}
+
+/** What stands in front of an entry's bytes, name included. @throws ReadError */
+export function headerOf(archive: Sliced, { at, name }: ZipEntry): Promise<Uint8Array> {
+  return slice(archive, at, at + LOCAL_HEADER + 4 * name.length, name); // at most four bytes a character
 }
 
 async function slice(archive: Sliced, start: number, end: number, path: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-/** A table of runs: the file runs.parquet of a folder, and the runs that its rows name. */
+/** A table of runs: a parquet file with a row for each run, and the runs that its rows name. */
 import { type ColumnFacts, firstGroup, footerLength } from "../../bytes/parquet.ts";
 import type { Sliced } from "../../bytes/sliced.ts";
 import { spelled, textOf, type Values } from "../../bytes/values.ts";
@@ -7,15 +7,17 @@ import { ReadError } from "../../run/errors.ts";
 import type { RunSource } from "../../run/types.ts";
 import { performOnTable } from "../../worker/performOnTable.ts";
 import { Loader } from "../loader.ts";
-import { httpSource } from "../sources/http.ts";
-import { remoteFile } from "../sources/remote.ts";
+import { isZip } from "../sources/folder.ts";
+import { inShard, openShard, type Shard } from "../sources/shard.ts";
 import { zipSources } from "../sources/zip.ts";
+import type { TablePlace } from "./place.ts";
 
-export const RUNS_FILE = "runs.parquet";
 /** Read at once from the end of the file; a longer footer takes a second request. */
 const TAIL = 524_288;
 /** Pictures from archives that are kept, in bytes. */
 const KEPT = 64 * 2 ** 20;
+/** Rows whose runs are looked for when a table is opened. */
+const LOOKED_AT = 20;
 /** What opening and showing a row takes. */
 const NEEDED = ["id", "path"] as const;
 
@@ -28,6 +30,7 @@ export interface TableColumn extends ColumnText {
 }
 
 export class RunTable {
+  readonly name: string;
   /** In the order of the format, then those of one's own; what all rows share too. */
   readonly columns: readonly TableColumn[];
   private readonly facts: ReadonlyMap<string, ColumnFacts>;
@@ -38,16 +41,17 @@ export class RunTable {
     ({ url }) => URL.revokeObjectURL(url),
   );
   private readonly sources = new Map<number, Promise<RunSource>>();
+  private readonly shards = new Map<string, Promise<Shard>>();
 
   private constructor(
-    readonly name: string,
+    private readonly place: TablePlace,
     readonly rows: number,
     columns: readonly ColumnFacts[],
     private readonly file: Sliced,
-    private readonly folder: URL,
   ) {
+    this.name = place.name;
     this.facts = new Map(columns.map((facts) => [facts.name, facts]));
-    const place = (name: string) => (STATED.indexOf(name) + STATED.length + 1) % (STATED.length + 1);
+    const order = (name: string) => (STATED.indexOf(name) + STATED.length + 1) % (STATED.length + 1);
     this.columns = columns
       .map(({ name, same }) => ({
         name,
@@ -55,42 +59,36 @@ export class RunTable {
         same: same === undefined ? null : spelled(same),
         empty: same === null,
       }))
-      .sort((a, b) => place(a.name) - place(b.name));
+      .sort((a, b) => order(a.name) - order(b.name));
   }
 
-  /**
-   * Open the table in a folder.
-   *
-   * @param address of the folder or of its runs.parquet, absolute or relative to `page`.
-   * @throws ReadError there is none, or it is of another version.
-   */
-  static async open(address: string, page: string | URL = document.baseURI): Promise<RunTable> {
-    if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no URL of a table");
-    const folder = new URL(address, page);
-    if (folder.pathname.endsWith(`/${RUNS_FILE}`))
-      folder.pathname = folder.pathname.slice(0, -RUNS_FILE.length);
-    if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-    const file = await remoteFile(new URL(RUNS_FILE, folder), RUNS_FILE);
+  /** Open a table. @throws ReadError there is none, or it is of another version. */
+  static async open(place: TablePlace): Promise<RunTable> {
+    const { table } = place;
+    const file = await place.file(table);
     const tail = await last(file, TAIL);
-    const length = footerLength(tail, RUNS_FILE);
-    if (length > file.size) throw new ReadError("damaged", RUNS_FILE, "it is cut off; write the table again");
+    const length = footerLength(tail, table);
+    if (length > file.size) throw new ReadError("damaged", table, "it is cut off; write the table again");
     const footer = await performOnTable(
       "readFooter",
       length > tail.byteLength ? await last(file, length) : tail,
-      RUNS_FILE,
+      table,
     );
     const version = footer.notes.schema_version ?? "";
     if (version && version.split(".")[0] !== TABLE_VERSION)
       throw new ReadError(
         "unsupported",
-        RUNS_FILE,
+        table,
         `it has version ${version}, and this viewer reads ${TABLE_VERSION}; write it again`,
       );
     for (const name of NEEDED)
       if (!footer.columns.some((column) => column.name === name))
-        throw new ReadError("damaged", RUNS_FILE, `it has no column ${name}; write it with diffulizer table`);
-    const name = decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host);
-    return new RunTable(name, footer.rows, footer.columns, file, folder);
+        throw new ReadError(
+          "damaged",
+          table,
+          `it has no column ${name}; open the runs.parquet that diffulizer table writes`,
+        );
+    return new RunTable(place, footer.rows, footer.columns, file);
   }
 
   /** The values of a column, read once. @throws ReadError */
@@ -110,13 +108,24 @@ export class RunTable {
     part: (facts: ColumnFacts) => ColumnFacts = (all) => all,
   ): Promise<Values> {
     const whole = this.facts.get(name);
-    if (!whole) throw new ReadError("missing", RUNS_FILE, `it has no column ${name}`);
+    if (!whole) throw new ReadError("missing", this.place.table, `it has no column ${name}`);
     const facts = part(whole);
     const parts = await Promise.all(
       facts.parts.map(([start, end]) => this.file.slice(start, end).arrayBuffer()),
     );
     const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-    return performOnTable("decodeColumn", facts, bytes, RUNS_FILE);
+    return performOnTable("decodeColumn", facts, bytes, this.place.table);
+  }
+
+  /** Whether none of the first runs is in what was opened, as where the table alone was; a server has to be asked for each. */
+  async isAlone(): Promise<boolean> {
+    const { has } = this.place;
+    if (!has) return false;
+    const paths = await Promise.all(
+      Array.from({ length: Math.min(LOOKED_AT, this.rows) }, (_, row) => this.path(row).catch(() => null)),
+    );
+    const found = await Promise.all(paths.map((path) => path !== null && has(inShard(path)?.[0] ?? path)));
+    return this.rows > 0 && !found.includes(true);
   }
 
   /** The row of a run; null where no row has that id. */
@@ -135,44 +144,53 @@ export class RunTable {
   }
 
   private async find(row: number): Promise<RunSource> {
-    const place = await this.place(row);
-    if (!/\.zip$/i.test(place.pathname)) return httpSource(place.href);
-    const name = decodeURIComponent(place.pathname.split("/").at(-1) ?? "");
-    const [run] = await zipSources(await remoteFile(place, name), name.replace(/\.zip$/i, ""));
+    const path = await this.path(row);
+    if (!isZip(path)) return this.place.run(path);
+    const name = path.split("/").at(-1) ?? path;
+    const [run] = await zipSources(await this.archive(path), name.replace(/\.zip$/i, ""));
     if (!run) throw new ReadError("missing", name, "the archive holds no run");
     return run;
   }
 
-  /** Where a row's last picture is: a URL of the server, or one of bytes from an archive. Null without one. */
-  async picture(row: number): Promise<string | null> {
-    if (!this.facts.has("picture")) return null;
-    const path = textOf(await this.values("picture"), row);
-    if (path === null) return null;
-    const place = await this.place(row);
-    if (!/\.zip$/i.test(place.pathname)) return new URL(escaped(path), `${place.href}/`).href;
-    const unpacked = await this.pictures.load(String(row), async () => {
-      const picture = new Blob([await (await this.source(row)).read(path)], { type: "image/png" });
-      return { url: URL.createObjectURL(picture), bytes: picture.size };
-    });
-    return unpacked.url;
+  private async archive(path: string): Promise<Sliced> {
+    const [at, run] = inShard(path) ?? [null, path];
+    if (at === null) return this.place.file(path);
+    const shard = this.shards.get(at) ?? this.place.file(at).then((file) => openShard(file, at));
+    this.shards.set(at, shard);
+    return (await shard)(run);
   }
 
-  private async place(row: number): Promise<URL> {
+  /** Where a row's last picture is: a URL of the server, or one of bytes that were read. Null without one. */
+  async picture(row: number): Promise<string | null> {
+    if (!this.facts.has("picture")) return null;
+    const picture = textOf(await this.values("picture"), row);
+    if (picture === null) return null;
+    const path = await this.path(row);
+    const url = isZip(path) ? null : this.place.url(`${path}/${picture}`);
+    if (url !== null) return url;
+    const read = await this.pictures.load(String(row), async () => {
+      const bytes = isZip(path)
+        ? await (await this.source(row)).read(picture)
+        : await whole(await this.place.file(`${path}/${picture}`));
+      return { url: URL.createObjectURL(new Blob([bytes], { type: "image/png" })), bytes: bytes.byteLength };
+    });
+    return read.url;
+  }
+
+  /** Where a row's run is, relative to the table's folder. @throws ReadError the table gives no such place. */
+  private async path(row: number): Promise<string> {
     const [path, id] = [textOf(await this.values("path"), row), textOf(await this.values("id"), row)];
     if (path === null || /^([/\\]|[a-z]:)/i.test(path))
       throw new ReadError(
         "unsafe",
         id ?? "run",
-        `the table says that it is at ${path ?? "no place"}, which has no URL`,
+        `the table says that it is at ${path ?? "no place"}, where a page can't look`,
       );
-    return new URL(escaped(path.replace(/\/$/, "")), this.folder);
+    return path.replaceAll("\\", "/").replace(/\/$/, "");
   }
 }
 
-/** Signs of a name that mean something in a URL are written so that they do not. */
-function escaped(path: string): string {
-  return path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
-}
+const whole = (file: Sliced): Promise<ArrayBuffer> => file.slice(0, file.size).arrayBuffer();
 
 async function last(file: Sliced, bytes: number): Promise<Uint8Array> {
   return new Uint8Array(await file.slice(Math.max(0, file.size - bytes), file.size).arrayBuffer());

@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A plain static host until the test ends; its address, without a slash behind it.
+ * A plain static host until the test ends, which gives parts of files; its address, without a slash behind it.
  *
  * @param mounts folders by the path below which they are served: {"/tools/viewer/": DIST}.
  */
@@ -46,8 +46,17 @@ function answer(
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
+  const type = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" };
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+  const size = statSync(file).size;
+  const [start, end] = [Number(from ?? 0), Math.min(Number(to ?? Infinity), size - 1)];
+  if (start > end && from !== undefined) {
+    response.writeHead(416).end();
+    return;
+  }
+  const part = { "Content-Range": `bytes ${String(start)}-${String(end)}/${String(size)}` };
+  response.writeHead(from === undefined ? 200 : 206, { ...type, ...(from !== undefined && part) });
+  createReadStream(file, from === undefined ? {} : { start, end }).pipe(response);
 }
 
 /** `diffulizer view` until the test ends; the address that it prints. */
