@@ -39,7 +39,9 @@ class AttentionEdit:
         action: one of ``ACTIONS``.
         factor: for "scale", the factor on the words' odds; 1 changes nothing but the kernel that the host takes.
         condition: the prompts in which words are edited.
-        layers: patterns of names of cross-attention layers, or parts of the network; see ``layers.named``.
+        layers: patterns of names of cross-attention layers, or parts of the network; see ``layers.named``. "auto" is
+            those that see one of the words most clearly at the first step, before anything is edited, as
+            ``analysis.heatmap.word_maps`` chooses them. The network is evaluated once more to find them.
         heads: numbers of heads, from 0, such as "0-3, 7"; "*" is all of them.
         start_step, end_step: the first and last step, from 1; negative ones count from the last, -1. A step begins at
             its noise level and lasts until that of the next.

@@ -68,8 +68,9 @@ class EditAttention(io.ComfyNode):
                 io.String.Input(
                     "layers",
                     default=ALL,
-                    tooltip="Which cross-attention layers: '*' is all, encoder, middle and decoder are parts of the "
-                    "network, and name patterns work too.",
+                    tooltip="Which cross-attention layers: '*' is all, 'auto' those that see the words most clearly at "
+                    "the first step, which is evaluated once more for that. encoder, middle and decoder are parts of "
+                    "the network, and name patterns work too.",
                 ),
                 io.Combo.Input(
                     "condition",

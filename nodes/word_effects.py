@@ -65,8 +65,9 @@ class WordEffects(RetriedNode):
                 io.String.Input(
                     "layers",
                     default=ALL,
-                    tooltip="The cross-attention layers that words are removed from: '*' is all, encoder, middle and "
-                    "decoder are parts of the network, and name patterns work too.",
+                    tooltip="The cross-attention layers that words are removed from: '*' is all, 'auto' those that see "
+                    "one of the words most clearly at the first step. encoder, middle and decoder are parts of the "
+                    "network, and name patterns work too.",
                 ),
                 io.Int.Input(
                     "start_step",

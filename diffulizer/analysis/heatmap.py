@@ -109,8 +109,12 @@ def layer_maps(
 
 
 def clearest(maps_by_layer: Sequence[Tensor]) -> list[Tensor]:
-    clear = [clearness(maps) for maps in maps_by_layer]
-    return [maps for maps, how in zip(maps_by_layer, clear, strict=True) if how >= CLEAR * max(clear)]
+    return [maps_by_layer[number] for number in clear_ones([clearness(maps) for maps in maps_by_layer])]
+
+
+def clear_ones(clear: Sequence[float]) -> list[int]:
+    """Return the numbers of the layers that ``AUTO`` takes, of the clearness of each."""
+    return [number for number, how in enumerate(clear) if how >= CLEAR * max(clear)]
 
 
 def _enlarged(maps: Tensor, grid: tuple[int, int]) -> Tensor:

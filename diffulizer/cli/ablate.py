@@ -60,7 +60,12 @@ def add_parser(subparsers: Any) -> None:
         default=False,
         help="leave them out of the text, not of the attention (off)",
     )
-    flag(removed, "layers", default=ALL, help="remove them from the attention of these layers (all)")
+    flag(
+        removed,
+        "layers",
+        default=ALL,
+        help="remove them from the attention of these layers; auto: the clearest (all)",
+    )
     flag(removed, "steps", default="", help="remove them from the attention in these steps, such as 1-4 (all)")
     flag(
         removed,

@@ -1,4 +1,4 @@
-"""The options of one call of the network, which wrappers around it replace for that call alone."""
+"""The options of one call of the network, which wrappers around it replace for that call alone, and of a prediction."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ def with_options(
         tuple(changed if a is options else a for a in args),
         {k: changed if v is options else v for k, v in kwargs.items()},
     )
+
+
+def model_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return the ``model_options`` of a guided prediction, of its arguments after x and the noise level."""
+    found: dict[str, Any] = kwargs.get("model_options", args[0] if args else {})
+    return found
 
 
 def _transformer_options(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:

@@ -33,25 +33,22 @@ def resolved(
     Args:
         mask: [rows, columns] of the latent; None for the whole picture.
     """
-    chosen = [c for c in conditions if edit.condition in (BOTH, c.polarity)]
     with errors_about("Edit Attention"):
-        if not chosen:
-            raise SettingsError(f"condition is {edit.condition!r}; the sampler evaluates no such prompt.")
-        entries = split_words(edit.words)
-        found = [occurrences(chosen, entry) for entry in entries]
+        found = _found(edit, conditions)
         partners: dict[str, tuple[int, ...]] = {}
         if edit.action == SWAP:
             first, second = _pair(edit, found)
             tokens, partners = _swapped(edit, first, second)
         else:
+            words = word_tokens(edit, conditions)
             tokens = {
-                c.id: tuple(sorted({i for one in found for spelt in one.get(c.id, ()) for i in spelt}))
-                for c in chosen
-                if any(c.id in one for one in found)
+                c.id: tuple(sorted({token for word in words for token in word.get(c.id, ())}))
+                for c in conditions
+                if any(c.id in word for word in words)
             }
     return Edit(
         action=edit.action,
-        words=tuple(unquoted(entry) for entry in entries),
+        words=tuple(unquoted(entry) for entry in split_words(edit.words)),
         factor=edit.factor if edit.action == SCALE else None,
         condition=edit.condition,
         tokens=tokens,
@@ -66,6 +63,21 @@ def resolved(
 
 Occurrences = dict[str, list[tuple[int, ...]]]
 """Tokens of each occurrence of a word, by conditioning."""
+
+
+def word_tokens(edit: AttentionEdit, conditions: Sequence[Condition]) -> list[dict[str, tuple[int, ...]]]:
+    """Return the tokens of each word of an edit, all its occurrences at once, by conditioning."""
+    return [
+        {id_: tuple(token for spelt in each for token in spelt) for id_, each in one.items()}
+        for one in _found(edit, conditions)
+    ]
+
+
+def _found(edit: AttentionEdit, conditions: Sequence[Condition]) -> list[Occurrences]:
+    chosen = [c for c in conditions if edit.condition in (BOTH, c.polarity)]
+    if not chosen:
+        raise SettingsError(f"condition is {edit.condition!r}; the sampler evaluates no such prompt.")
+    return [occurrences(chosen, entry) for entry in split_words(edit.words)]
 
 
 def _pair(edit: AttentionEdit, found: Sequence[Occurrences]) -> tuple[Occurrences, Occurrences]:
@@ -92,26 +104,24 @@ def _swapped(
     return tokens, partners
 
 
+def is_auto(edit: AttentionEdit) -> bool:
+    """Return whether an edit's layers are those that see its words most clearly."""
+    return edit.layers.strip().casefold() == AUTO
+
+
 def layer_names(model: Any, edit: AttentionEdit) -> tuple[str, ...]:
-    """Return the names of the cross-attention layers that an edit names."""
+    """Return the names of the cross-attention layers that an edit names; of "auto", those that it chooses from."""
     layers = [layer for layer in in_execution_order(unet_layers(model)) if layer.attention_type == "cross"]
     with errors_about("Edit Attention"):
         if not layers:
             raise SettingsError(
                 f"model is {type(model.model).__name__}; expected a U-Net with cross-attention (SDXL, SD 1.5, ...)."
             )
-        patterns = parse_layer_globs(edit.layers, ("*",))
-        if AUTO in patterns:
-            raise SettingsError(
-                f"layers is {edit.layers!r}: which layers see a word most clearly is known once they were recorded, "
-                "and an edit acts from the first step on. Record the prompt with the same seed first, and name the "
-                f"layer that the panel calls the clearest, such as {layers[0].name!r}."
-            )
-        chosen, idle = named(layers, patterns)
+        chosen, idle = named(layers, ["*"] if is_auto(edit) else parse_layer_globs(edit.layers, ("*",)))
         if idle:
             raise SettingsError(
                 f"layers is {edit.layers!r}: no cross-attention layer matches {', '.join(map(repr, idle))}. Expected "
-                f"names such as {layers[0].name!r}, or encoder, middle, decoder."
+                f"names such as {layers[0].name!r}, or encoder, middle, decoder, or 'auto' alone."
             )
         heads = parse_heads(edit.heads)
         most = max(layer.heads for layer in chosen)

@@ -8,22 +8,23 @@ that it can't reach are named.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from comfy.patcher_extension import WrappersMP
 from torch import Tensor, nn
 
 from ...diffulizer.edits import AttentionEdit, Edit, titles
-from ...diffulizer.errors import SettingsError
+from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.recording import Gap
 from .attention_editor import UNNAMED, ActiveEdit, Editor, cross_places
 from .attention_hook import KnownPreferences
-from .call_options import EDITING, with_options
+from .call_options import EDITING, model_options, with_options
+from .clearest_layers import clearest_layers
 from .conditions import GuiderConditions
-from .edit_targets import check_mask, layer_names, mask_of_latent, noise_bounds, resolved
+from .edit_targets import check_mask, is_auto, layer_names, mask_of_latent, noise_bounds, resolved, word_tokens
 from .execution import current_execution
 from .model_facts import is_compiled
 
@@ -124,21 +125,48 @@ class EditedPass:
             for kind in (WrappersMP.PREDICT_NOISE, WrappersMP.CALC_COND_BATCH, WrappersMP.DIFFUSION_MODEL):
                 wrappers[kind].pop(EDITING, None)
 
-    def resolve(self, guider: Any) -> GuiderConditions:
-        """Find the tokens of the edits' words, once, and return the conditionings that the host has prepared.
+    def resolve(self, guider: Any, x: Tensor, sigma: Tensor, options: dict[str, Any]) -> GuiderConditions:
+        """Find the tokens of the edits' words and the layers of "auto", once, and return the conditionings that the
+        host has prepared.
+
+        Args:
+            x, sigma, options: what the sampler evaluates, see ``beside.evaluated``.
 
         Raises:
-            SettingsError: a word is not in the prompt.
+            SettingsError: a word is not in the prompt, or no layer could be seen.
         """
         if self._conditions is None:
             conditions = GuiderConditions(guider, current_execution())
-            self._active = [
-                ActiveEdit(resolved(edit, conditions.conditions, layers, bounds, mask), mask)
+            found = [
+                resolved(edit, conditions.conditions, layers, bounds, mask)
                 for edit, layers, bounds, mask in zip(self._edits, self._layers, self._bounds, self._masks, strict=True)
             ]
+            if any(map(is_auto, self._edits)):
+                found = self._in_clearest(found, guider, conditions, x, sigma, options)
+            self._active = [ActiveEdit(edit, mask) for edit, mask in zip(found, self._masks, strict=True)]
             self._conditions = conditions
             log.info("Attention is edited: %s.", titles(self.edits))
         return self._conditions
+
+    def _in_clearest(
+        self, found: Sequence[Edit], guider: Any, conditions: GuiderConditions, *evaluation: Any
+    ) -> list[Edit]:
+        """Return the edits, those of "auto" in the layers that see one of their words most clearly."""
+        words = [word_tokens(edit, conditions.conditions) if is_auto(edit) else [] for edit in self._edits]
+        clearest = iter(clearest_layers(guider, conditions, [word for own in words for word in own], *evaluation))
+        chosen = []
+        for edit, own in zip(found, words, strict=True):
+            seen = {layer for _ in own for layer in next(clearest)}
+            if own and not seen:
+                with errors_about("Edit Attention"):
+                    raise SettingsError(
+                        f"layers is 'auto', and no layer shows at the first step where it looks at "
+                        f"{', '.join(edit.words)}. Name layers, or '*' for all."
+                    )
+            chosen.append(replace(edit, layers=tuple(name for name in edit.layers if name in seen)) if own else edit)
+            if own:
+                log.info("Layers of the edit (%s): %s.", edit.title, ", ".join(chosen[-1].layers))
+        return chosen
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -170,7 +198,7 @@ class EditedPass:
     # -- wrappers ------------------------------------------------------------------------------
 
     def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
-        self.resolve(executor.class_obj)
+        self.resolve(executor.class_obj, x, timestep, model_options(args, kwargs))
         limited = any(edit.is_limited for edit in self._edits)  # reading a noise level waits for the device
         self._sigma = float(timestep.flatten()[0]) if limited else None
         return executor(x, timestep, *args, **kwargs)

@@ -1,8 +1,6 @@
 """Effects of words: evaluations of the network beside the sampler's, of the prompt without a word.
 
-They are made where the sampler reports a step, on the x and the noise level of the evaluation that it reports. The
-host decides by free memory how many share a call. Neither wrappers of other nodes, which may keep state from call to
-call, nor the recorder see them.
+They are made where the sampler reports a step, on the x and the noise level of the evaluation that it reports.
 """
 
 from __future__ import annotations
@@ -10,10 +8,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any, Protocol
 
-import comfy.samplers
 import torch
 from comfy.model_management import throw_exception_if_processing_interrupted
-from comfy.patcher_extension import WrappersMP
 from torch import Tensor
 
 from ...diffulizer.capture.effects import MemoryEffects, reduced_effects
@@ -23,7 +19,7 @@ from ...diffulizer.errors import RecordingError, SettingsError, errors_about
 from ...diffulizer.recording import Gap
 from ...diffulizer.settings import CaptureSettings
 from .attention_removal import AttentionRemoval
-from .call_options import EDITING
+from .beside import evaluated
 from .conditions import GuiderConditions
 from .editing import EditedPass
 from .execution import show_activity
@@ -31,7 +27,6 @@ from .text_removal import EDITED, SamplerInputs, TextRemoval
 
 AT_ONCE = 4
 """Most evaluations between two looks at whether the user interrupted."""
-KEY = "diffulizer_effects"
 
 
 class Removal(Protocol):
@@ -111,8 +106,6 @@ class WordEffects:
         without: list[Tensor] = []
         with ExitStack() as stack:
             stack.callback(show_activity, None)
-            # a node may draw random numbers within the network, as the sampler does between its evaluations
-            stack.enter_context(torch.random.fork_rng([device] if device.type == "cuda" else []))
             if self._edited is not None:
                 stack.enter_context(self._edited.evaluated_at(evaluation.sigma))
             words = len(self.removal.words)
@@ -120,31 +113,9 @@ class WordEffects:
             for first in range(0, words + 1, AT_ONCE):
                 throw_exception_if_processing_interrupted()
                 lists, wrapper = self.removal.take(slice(first, first + AT_ONCE))
-                without += comfy.samplers.calc_cond_batch(model, lists, x, sigma, _options(options, wrapper))
+                without += evaluated(model, lists, x, sigma, options, wrapper, edited=True)
         uncond = None if evaluation.x0_uncond is None else evaluation.x0_uncond.to(device)
         effects = reduced_effects(evaluation.x0_text.to(device), without, uncond)
         if not effects.maps.isfinite().all():
             raise RecordingError("predictions without a word are not finite.")
         return effects
-
-
-def _options(options: dict[str, Any], wrapper: Any) -> dict[str, Any]:
-    """Return the ``model_options`` of our evaluations: the sampler's, with no wrappers but ours, around the network,
-    and those of edits."""
-    transformer = dict(options.get("transformer_options", {}))
-    kinds = transformer.get("wrappers", {})
-    kept = {kind: {key: value for key, value in own.items() if key == EDITING} for kind, own in kinds.items()}
-    if wrapper is not None:
-        network = kept.get(WrappersMP.DIFFUSION_MODEL, {})
-        kept[WrappersMP.DIFFUSION_MODEL] = {KEY: [wrapper], **network}
-    plain = {key: value for key, value in options.items() if key != "model_function_wrapper"}
-    return {**plain, "transformer_options": {**transformer, "wrappers": kept}}
-
-
-def other_wrappers(options: dict[str, Any]) -> list[str]:
-    """Return the names of the wrappers of other nodes around evaluations, which don't see ours."""
-    wrappers = options.get("transformer_options", {}).get("wrappers", {})
-    kinds = (WrappersMP.CALC_COND_BATCH, WrappersMP.APPLY_MODEL, WrappersMP.DIFFUSION_MODEL)
-    keys = dict.fromkeys(key for kind in kinds for key, held in wrappers.get(kind, {}).items() if held)
-    names = ["without a name" if key is None else str(key) for key in keys if not str(key).startswith("diffulizer_")]
-    return [*names, *(["model_function_wrapper"] if "model_function_wrapper" in options else [])]

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from comfy.patcher_extension import WrappersMP
 
-from .call_options import EDITING, named_arguments, with_options
+from .call_options import EDITING, model_options, named_arguments, with_options
 from .families import calls_wrappers
 from .families.contract import NetworkCall
 from .guard import guarded
@@ -90,7 +90,7 @@ class PassWrappers:
 
     def predict_noise(self, executor: Any, x: Any, timestep: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
-        session.attempt(lambda: session.begin(executor.class_obj, x, timestep))
+        session.attempt(lambda: session.begin(executor.class_obj, x, timestep, model_options(args, kwargs)))
         try:
             output = executor(x, timestep, *args, **kwargs)
         except BaseException:

@@ -15,7 +15,7 @@ from comfy.patcher_extension import WrappersMP
 from ...diffulizer.analysis.selection import split_words
 from ...diffulizer.capture.memory import MemoryPass
 from ...diffulizer.capture.removals import MemoryRemovals, Sampled, reduced_removals
-from ...diffulizer.edits import REMOVE, SCALE, AttentionEdit
+from ...diffulizer.edits import REMOVE, SCALE, AttentionEdit, Edit
 from ...diffulizer.effects import ATTENTION, TEXT, EffectWord
 from ...diffulizer.errors import SettingsError, errors_about
 from ...diffulizer.left_out import LeftOut
@@ -24,8 +24,8 @@ from ...diffulizer.removals import REMOVALS, Removed
 from ...diffulizer.settings import CaptureSettings
 from .attention_removal import effect_words
 from .conditions import POSITIVE, GuiderConditions
-from .edit_targets import layer_names, noise_bounds
-from .editing import with_edit
+from .edit_targets import is_auto, layer_names, noise_bounds
+from .editing import edits_of, with_edit
 from .execution import current_execution, show_activity
 from .guard import guarded
 
@@ -75,7 +75,7 @@ class WordRemovals:
         left_out: LeftOut | None = None,
     ) -> None:
         self._model, self._positive, self._left_out = model, positive, left_out
-        self._words = words
+        self._words, self._where = words, layers
         self._edit = AttentionEdit(
             words or "*", REMOVE, layers=layers, condition=POSITIVE, start_step=start_step, end_step=end_step
         )
@@ -121,7 +121,7 @@ class WordRemovals:
         Raises:
             Exception: whatever ended a sampling. The words that were finished are in the pass then.
         """
-        latent, base = self._sampled(recorded, sample, self._positive)
+        latent, base, _ = self._sampled(recorded, sample, self._positive)
         pass_ = newest()
         without: list[Sampled] = []
         try:
@@ -149,12 +149,19 @@ class WordRemovals:
         return reduced_removals(self._removed(pass_).first(len(words)), base, [*words, null])
 
     def _without(self, variant: _Variant, sample: Sampler) -> Sampled:
-        model = self._model if variant.edit is None else with_edit(self._model, variant.edit)
-        return self._sampled(model, sample, self._positive if variant.positive is None else variant.positive)[1]
+        if variant.edit is None:
+            return self._sampled(self._model, sample, variant.positive)[1]
+        edit = replace(variant.edit, layers=self._where)
+        _, sampled, edits = self._sampled(with_edit(self._model, edit), sample, self._positive)
+        if is_auto(edit):  # the null, which has all words: each of them is removed from the same layers
+            self._layers = edits[-1].layers
+            self._where = ", ".join(self._layers)
+        return sampled
 
-    def _sampled(self, model: Any, sample: Sampler, positive: Any) -> tuple[dict[str, Any], Sampled]:
-        """Sample, and keep the predictions of each step and the final latent."""
+    def _sampled(self, model: Any, sample: Sampler, positive: Any) -> tuple[dict[str, Any], Sampled, tuple[Edit, ...]]:
+        """Sample, and return the latent, the predictions of each step with it, and the edits of the model."""
         seen = Sampled()
+        edits: tuple[Edit, ...] = ()
 
         def outer_sample(
             executor: Any,
@@ -173,13 +180,17 @@ class WordRemovals:
                 if callback is not None:
                     callback(step, denoised, x, total)
 
-            return executor(noise, latent_image, sampler, sigmas, denoise_mask, on_step, disable_pbar, seed, **kwargs)
+            out = executor(noise, latent_image, sampler, sigmas, denoise_mask, on_step, disable_pbar, seed, **kwargs)
+            nonlocal edits
+            edited = edits_of(executor.class_obj.model_options)
+            edits = () if edited is None else edited.edits
+            return out
 
         clone = model.clone()
         clone.add_wrapper_with_key(WrappersMP.OUTER_SAMPLE, f"diffulizer_{uuid4().hex}", outer_sample)
         latent = sample(clone, positive)
         seen.latent = model.model.process_latent_in(latent["samples"].to("cpu", torch.float32))
-        return latent, seen
+        return latent, seen, edits
 
     def _removed(self, pass_: MemoryPass) -> Removed:
         """Return what was removed, with the tokens of the pass's own conditionings."""

@@ -20,9 +20,10 @@ from ...diffulizer.errors import sentence
 from ...diffulizer.maths.tensors import tensor_digest
 from ...diffulizer.recording import MEASURING_STOPPED, RECORDING_STOPPED, Condition
 from .attention_tap import AttentionTap
+from .beside import other_wrappers
 from .conditions import GuiderConditions
 from .editing import EditedPass, edits_of
-from .effects import WordEffects, other_wrappers
+from .effects import WordEffects
 from .execution import current_execution
 from .families.contract import NetworkCall, UnknownLayoutError
 from .gather_words import find_gather_words
@@ -121,14 +122,18 @@ class Session:
         """Name of the way in which the pass ended, for its live display."""
         return "failed" if self.failed else "complete" if self.ended else "interrupted"
 
-    def begin(self, guider: Any, x: Tensor, sigma: Tensor) -> None:
-        """Start a guided prediction. When the first one starts, the host has prepared the conditionings."""
+    def begin(self, guider: Any, x: Tensor, sigma: Tensor, options: Any) -> None:
+        """Start a guided prediction. When the first one starts, the host has prepared the conditionings.
+
+        Args:
+            options: the ``model_options`` of the prediction.
+        """
         if self.conditions is None:
             self.edited = edits_of(guider.model_options)
             if self.edited is None:
                 self.conditions = GuiderConditions(guider, current_execution())
             else:
-                self.conditions = self.edited.resolve(guider)
+                self.conditions = self.edited.resolve(guider, x, sigma, options)
                 self.target.edits = self.edited.edits
             self.attempt_effects(lambda: self._prepare_effects(guider, x.device))
             plan = self.recorder.set_conditions(self._recorded(self.conditions))

@@ -147,6 +147,61 @@ def test_an_edit_acts_with_every_sampler(host: Any, case: str) -> None:
         assert (largest == 0) == acts
 
 
+def _clearest(
+    host: Any, graph: Graph, prompt: str, words: list[tuple[int, ...]], length: int = 77
+) -> tuple[Tensor, set[str]]:
+    """Sample unedited, with attention written out here; return the latent, and the layers that see a word at the first
+    step at least 0.75 times as clearly as the one that sees it best. That is the variance over the mean of the maps."""
+    clear: list[dict[str, list[float]]] = [{} for _ in words]
+
+    def measure(layer: str, evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        for number, tokens in enumerate(words):
+            maps = logits.softmax(-1).mean(0).unflatten(-1, (-1, length)).sum(1)[:, list(tokens)].sum(1)
+            if evaluation == 0:
+                clear[number].setdefault(layer, []).append(float(maps.var(correction=0) / maps.mean()))
+        return logits, v
+
+    _, result = sampled(host, graph)
+    with Written(result.output("1").model.diffusion_model, (result.output(prompt)[0][0], measure)).installed():
+        plain, _ = sampled(host, graph)
+    means = [{layer: sum(each) / len(each) for layer, each in of_word.items()} for of_word in clear]
+    return plain, {name for own in means for name, value in own.items() if value >= 0.75 * max(own.values())}
+
+
+@pytest.mark.usefixtures("_shared_calls")
+@pytest.mark.parametrize(
+    ("words", "tokens", "options", "bounds"),
+    [
+        ("circle", [(CIRCLE,)], {}, {}),
+        ("circle, blue square", [(CIRCLE,), (BLUE, SQUARE)], {"batch": 2}, {}),
+        ("circle", [(CIRCLE,)], {"negative": LONG, "sampler": "euler_ancestral"}, {"start_step": 3}),
+        ("circle", [(CIRCLE,)], {"cfg": 1.0, "sampler": "heun"}, {}),
+    ],
+    ids=["one word", "two words", "from the third step", "cfg 1"],
+)
+def test_auto_is_the_layers_that_see_the_words_most_clearly(
+    host: Any, words: str, tokens: list[tuple[int, ...]], options: dict[str, Any], bounds: dict[str, Any]
+) -> None:
+    graph = sampling(steps=STEPS, recorder="Diffulizer_RecordAttention", **options)
+    plain, layers = _clearest(host, graph, "2", tokens)
+    assert 0 < len(layers) < 10
+    change = within(
+        remove(*(i for word in tokens for i in word)),
+        layers=tuple(layers),
+        evaluations=range(bounds.get("start_step", 1) - 1, 99),
+    )
+    _, result = sampled(host, graph)
+    with Written(result.output("1").model.diffusion_model, (result.output("2")[0][0], change)).installed():
+        expected, _ = sampled(host, graph)
+    own, result = sampled(host, edited(graph, {"words": words, "layers": "auto", **bounds}))
+    assert distance(expected, plain) > 20 * TOLERANCE
+    assert distance(own, expected) < TOLERANCE
+    (recorded,) = result.output("6", 1).passes
+    assert recorded.gaps == []
+    assert set(recorded.edits[0].layers) == layers
+    assert [step.evaluations for step in recorded.steps][:2] == [2, 2] if options.get("sampler") == "heun" else [1, 1]
+
+
 def _right_half() -> Tensor:
     """A mask of the right half, and half of a mask of a corner of the left one."""
     mask = torch.zeros(128, 128)

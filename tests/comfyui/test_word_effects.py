@@ -105,6 +105,30 @@ def test_some_layers_and_steps(host: Any) -> None:
     assert removals.cosines[0, 0, 0] > 1 - 1e-6, "the first step has the word"
 
 
+def test_auto_removes_each_word_from_the_layers_that_see_one_of_them_most_clearly(host: Any) -> None:
+    graph = word_effects(layers="auto")
+    graph["both"] = node(
+        "Diffulizer_EditAttention", **{**edit(", ".join(WORDS)), "layers": "auto", "action": "scale", "factor": 1.0}
+    )
+    plain(graph, "recorded", model=["recorder", 0])
+    graph["recorder"] = node("Diffulizer_RecordAttention", model=["both", 0])
+    (made,) = host.run({k: v for k, v in graph.items() if k != "5"}).output("recorder", 1).passes
+    layers = made.edits[0].layers
+    assert 0 < len(layers) < 17
+    for i, word in enumerate(WORDS):
+        graph[f"edit{i}"] = node("Diffulizer_EditAttention", **{**edit(word), "layers": ", ".join(layers)})
+        plain(graph, f"without{i}", model=[f"edit{i}", 0])
+    result = host.run(graph)
+    whole = result.output("plain")["samples"]
+    assert torch.equal(result.output("5")["samples"], whole)
+    (recorded,) = result.output("5", 1).passes
+    assert recorded.removals.removed.layers == layers
+    factor = result.output("1").model.latent_format.scale_factor
+    for i in range(len(WORDS)):
+        expected = ((whole - result.output(f"without{i}")["samples"]) * factor).abs().mean(1)
+        torch.testing.assert_close(recorded.removals.change[:, i].float(), expected, rtol=2e-3, atol=1e-4)
+
+
 @pytest.mark.parametrize("kind", ["sdxl", "transformer"])
 def test_words_that_are_left_out_of_the_text(host: Any, kind: str) -> None:
     graph = word_effects("ignored", left_out=["out", 2])

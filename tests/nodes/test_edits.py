@@ -8,7 +8,7 @@ import pytest
 import torch
 from fake_host import FakeHost
 from fake_host.network import Foreign, TransformerBlock, optimized_attention
-from fake_host.sampling import ModelPatcher
+from fake_host.sampling import ModelPatcher, forwards, one_by_one, together
 from fake_host.scenes import NEGATIVE, POSITIVE, Scene
 from torch import Tensor
 
@@ -79,6 +79,90 @@ def test_edits_follow_one_another(host: FakeHost) -> None:
     made = recorded(scene, model)
     assert [edit.title for edit in made.edits] == ["without “red”", "“square” ×0"]
     assert share(made, "c0", RED) == share(made, "c0", SQUARE) == [0.0] * 3
+
+
+def clear_at_first(made: Any, condition: str, word: int) -> set[str]:
+    """Names of the layers whose recorded maps of the first step show a word clearly."""
+    (tokens,) = {made.conditions[int(condition[1:])].prompt.table.words[word].token_indices}
+    maps = {layer: a.maps[:, list(tokens)].float().sum(1) for (layer, c), a in made.steps[0].cross_attention.items()
+            if c == condition}  # fmt: skip
+    clear = {layer: float((m.var((1, 2), correction=0) / m.mean((1, 2))).mean()) for layer, m in maps.items()}
+    return {layer.name for layer in made.layers if clear.get(layer.id, -1) >= 0.75 * max(clear.values())}
+
+
+@pytest.mark.parametrize("plan", [together, forwards, one_by_one], ids=lambda plan: plan.__name__)
+@pytest.mark.parametrize("batch", [1, 2])
+def test_auto_is_chosen_of_the_first_step_unedited(host: FakeHost, plan: Any, batch: int) -> None:
+    scene = Scene(host)
+    plain = recorded(scene, scene.model, batch=batch)
+    layers = clear_at_first(plain, "c0", RED)
+    assert 0 < len(layers) < 3
+    scene.model.model.plan = plan
+    calls = len(scene.network.calls)
+    recorded(scene, scene.model, batch=batch)
+    usual, calls = len(scene.network.calls) - calls, len(scene.network.calls)
+    model = edited(scene, edited(scene, words="above", action="mute"), words="red", layers="auto")
+    made = recorded(scene, model, batch=batch)
+    assert len(scene.network.calls) - calls == usual + 1
+    assert made.gaps == []
+    assert set(made.edits[1].layers) == layers
+    assert len(made.edits[0].layers) == 3
+    named = edited(scene, edited(scene, words="above", action="mute"), words="red", layers=", ".join(layers))
+    assert torch.equal(scene.sample(model, batch=batch), scene.sample(named, batch=batch))
+    scene.sample(edited(scene, scene.attached(maps_of="all"), words="red", layers="auto"), batch=batch)
+    assert set(scene.recording.passes[-1].edits[0].layers) == layers, "the recorder may come before the edit"
+
+
+def test_auto_looks_at_the_prompts_that_are_edited(host: FakeHost) -> None:
+    scene = Scene(host)
+    conds = {"positive": scene.encode(POSITIVE), "negative": scene.encode("a red house")}
+    plain = recorded(scene, scene.model, conds=conds)
+    made = recorded(scene, edited(scene, words="red", condition="negative", layers=" Auto "), conds=conds)
+    assert set(made.edits[0].layers) == clear_at_first(plain, "c1", RED)
+
+
+def test_auto_passes_over_layers_that_can_not_be_seen(host: FakeHost) -> None:
+    scene = Scene(host)
+    for block in (scene.network.middle_block[1], *(b for b in scene.network.modules() if hasattr(b, "attn2"))):
+        attention = getattr(block, "attn2", None)
+        if attention is None:
+            continue
+        for part in (attention.to_k, attention.to_v):
+            part.register_forward_hook(lambda _m, _i, out: torch.cat([out, out[:, :4]], 1))
+    with pytest.raises(
+        ValueError, match=r"Edit Attention: layers is 'auto', and no layer shows .* looks at red\. Name"
+    ):
+        scene.sample(edited(scene, words="red", layers="auto"))
+
+
+def test_a_replaced_attention_is_seen_by_auto(host: FakeHost) -> None:
+    scene = Scene(host)
+    plain = recorded(scene, scene.model)
+    replaced = {("middle", 0): replace, ("input", 1): replace, ("output", 0): replace}
+    scene.model.model_options["transformer_options"]["patches_replace"] = {"attn2": replaced}
+    made = recorded(scene, edited(scene, words="red", layers="auto", action="mute"))
+    assert set(made.edits[0].layers) == clear_at_first(plain, "c0", RED)
+
+
+def test_other_nodes_do_not_see_the_evaluation_of_auto(host: FakeHost) -> None:
+    """Their wrappers may keep state from call to call."""
+    scene = Scene(host)
+    called: list[str] = []
+
+    def counted(name: str) -> Any:
+        def wrapper(executor: Any, *args: Any, **kwargs: Any) -> Any:
+            called.append(name)
+            return executor(*args, **kwargs)
+
+        return wrapper
+
+    for kind in ("calc_cond_batch", "diffusion_model"):
+        scene.model.add_wrapper_with_key(kind, "other", counted(kind))
+    scene.sample(scene.model)
+    usual = list(called)
+    called.clear()
+    scene.sample(edited(scene, words="red", layers="auto"))
+    assert called == usual
 
 
 def test_a_mask_bounds_an_edit(host: FakeHost) -> None:
@@ -156,7 +240,7 @@ def test_a_word_that_is_not_there_ends_the_sampling(host: FakeHost) -> None:
         ({"words": "red", "layers": "outptu"}, r"layers is 'outptu': no cross-attention layer matches 'outptu'"),
         (
             {"words": "red", "layers": "auto, middle"},
-            r"layers is 'auto, middle': which layers see .* the clearest, such as",
+            r"layers is 'auto, middle': no cross-attention layer matches 'auto'.* or 'auto' alone",
         ),
         ({"words": "red", "heads": "2"}, r"heads is '2'; these layers have 2 heads at most"),
         ({"words": "red", "heads": "x"}, r"heads is 'x'; expected numbers from 0"),

@@ -123,8 +123,8 @@ def odds_within(mask: Tensor, token: int, factor: float) -> Any:
     return change
 
 
-def within(change: Any, *, layers: str = "", evaluations: Any = None, heads: Any = None) -> Any:
-    """A change in some layers, evaluations and heads alone."""
+def within(change: Any, *, layers: str | tuple[str, ...] = "", evaluations: Any = None, heads: Any = None) -> Any:
+    """A change in some layers (beginnings of their names), evaluations and heads alone."""
 
     def limited(layer: str, evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         if not layer.startswith(layers) or (evaluations is not None and evaluation not in evaluations):
