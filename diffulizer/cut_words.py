@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+from .errors import SettingsError
 from .format import read
-from .prompts import Word
+from .prompts import TokenTable, Word
 from .typed import as_compared, read_places
 
 HOLE = "\0"
@@ -83,6 +84,33 @@ def _half_pairs(text: str) -> list[str]:
         else:
             closing.append(bracket)
     return [*closing, *opening]
+
+
+def moved_tokens(whole: TokenTable, left_out: Collection[int], shorter: TokenTable) -> dict[int, int]:
+    """Return the place of each token of a prompt's words in the prompt without some of them. Tokens that belong to no
+    word, and those of words that left, have none.
+
+    Args:
+        left_out: the tokens that left. A mark beside them may have left with them, as ``cut_words`` says.
+
+    Raises:
+        SettingsError: what is left of the words is not what the shorter prompt has.
+    """
+    places: dict[int, int] = {}
+    after, certain = list(shorter.words), True
+    for word in whole.words:
+        if not set(left_out).isdisjoint(word.token_indices):
+            continue
+        if after and (after[0].text, len(after[0].token_indices)) == (word.text, len(word.token_indices)):
+            places.update(zip(word.token_indices, after.pop(0).token_indices, strict=True))
+        elif any(map(str.isalnum, word.text)):
+            certain = False
+    if after or not certain:
+        raise SettingsError(
+            f"the words of {whole.text!r} are read in another way in {shorter.text!r}, so which of them are edited "
+            "there is not known."
+        )
+    return places
 
 
 def word_spans(text: str, words: Sequence[Word], literal: bool = False) -> list[tuple[int, int] | None]:

@@ -35,6 +35,7 @@ class AttentionRemoval:
     """
 
     kind = ATTENTION
+    edits = None
 
     def __init__(self, guider: Any, conditions: GuiderConditions, text: str) -> None:
         self._places = cross_places(guider.model_patcher)

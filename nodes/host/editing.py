@@ -25,6 +25,7 @@ from .call_options import EDITING, model_options, with_options
 from .clearest_layers import clearest_layers
 from .conditions import GuiderConditions
 from .edit_targets import check_mask, is_auto, layer_names, mask_of_latent, noise_bounds, resolved, word_tokens
+from .edited_texts import EditedTexts
 from .execution import current_execution
 from .model_facts import is_compiled
 
@@ -173,15 +174,23 @@ class EditedPass:
         """The edits, with the tokens of their words; none before ``resolve``."""
         return tuple(active.edit for active in self._active)
 
+    @property
+    def active(self) -> list[ActiveEdit]:
+        """The edits, with what they reached; none before ``resolve``."""
+        return self._active
+
     @contextmanager
-    def evaluated_at(self, sigma: Tensor) -> Iterator[None]:
-        """Let the edits be in force as at another noise level than that of the sampler's last evaluation."""
-        outer = self._sigma
-        self._sigma = None if outer is None else float(sigma)
+    def evaluated_at(self, sigma: Tensor, texts: EditedTexts | None = None) -> Iterator[None]:
+        """Let the edits be in force as at another noise level than that of the sampler's last evaluation, and in other
+        texts than the sampler's."""
+        outer = self._sigma, self._conditions, self._active
+        self._sigma = None if self._sigma is None else float(sigma)
+        if texts is not None:
+            self._conditions, self._active = texts.conditions, texts.active
         try:
             yield
         finally:
-            self._sigma = outer
+            self._sigma, self._conditions, self._active = outer
 
     def gaps(self) -> list[Gap]:
         """Return what the edits did not reach."""

@@ -15,15 +15,16 @@ from torch import Tensor
 from ...diffulizer.capture.effects import MemoryEffects, reduced_effects
 from ...diffulizer.capture.recorder import Evaluation
 from ...diffulizer.effects import EffectWord
-from ...diffulizer.errors import RecordingError, SettingsError, errors_about
+from ...diffulizer.errors import RecordingError, errors_about
 from ...diffulizer.recording import Gap
 from ...diffulizer.settings import CaptureSettings
 from .attention_removal import AttentionRemoval
 from .beside import evaluated
 from .conditions import GuiderConditions
+from .edited_texts import EditedTexts
 from .editing import EditedPass
 from .execution import show_activity
-from .text_removal import EDITED, SamplerInputs, TextRemoval
+from .text_removal import SamplerInputs, TextRemoval
 
 AT_ONCE = 4
 """Most evaluations between two looks at whether the user interrupted."""
@@ -35,10 +36,12 @@ class Removal(Protocol):
     Attributes:
         kind: what the words are removed from, one of ``effects.KINDS``.
         words: the words.
+        edits: the edits that are in force, where they act on other texts than the sampler's.
     """
 
     kind: str
     words: tuple[EffectWord, ...]
+    edits: EditedTexts | None
 
     def take(self, group: slice) -> tuple[list[Any], Any]:
         """Return the lists of conditionings to evaluate for some of the words, or for the last, and the wrapper around
@@ -82,10 +85,8 @@ class WordEffects:
                 self.removal: Removal = AttentionRemoval(
                     guider, conditions, settings.effect_words or settings.only_words
                 )
-            elif edited is not None:
-                raise SettingsError(EDITED)
             else:
-                self.removal = TextRemoval(guider, conditions, settings.left_out, inputs, device)
+                self.removal = TextRemoval(guider, conditions, settings.left_out, inputs, device, edited)
 
     def measure(
         self, evaluation: Evaluation, device: torch.device, model: Any, options: dict[str, Any]
@@ -107,7 +108,7 @@ class WordEffects:
         with ExitStack() as stack:
             stack.callback(show_activity, None)
             if self._edited is not None:
-                stack.enter_context(self._edited.evaluated_at(evaluation.sigma))
+                stack.enter_context(self._edited.evaluated_at(evaluation.sigma, self.removal.edits))
             words = len(self.removal.words)
             show_activity(f"effects of {words} words")
             for first in range(0, words + 1, AT_ONCE):

@@ -14,11 +14,10 @@ from ...diffulizer.errors import SettingsError
 from ...diffulizer.left_out import LeftOut
 from ...diffulizer.recording import Gap
 from .conditions import POSITIVE, GuiderConditions
+from .edited_texts import EditedTexts, edited_texts
+from .editing import EditedPass
+from .tokens import CARRIED
 
-EDITED = (
-    "left_out is wired, and Edit Attention edits tokens of the prompt, which have other places in a prompt without a "
-    "word. Wire one of them."
-)
 OF_TEXT = ("cross_attn", "pooled_output")
 """Keys of a conditioning that come from its text; the others are those of nodes behind the encoder."""
 
@@ -44,29 +43,39 @@ class TextRemoval:
     """Words that were left out of the prompt before it was encoded, and last the whole prompt.
 
     Each entry of the positive conditioning that is the whole prompt's, value by value, gets the embeddings of the
-    shorter one, and is prepared by the host once more. What nodes added to it (areas, times, ControlNets) stays.
+    shorter one, and is prepared by the host once more. What nodes added to it (areas, times, ControlNets) stays, and so
+    do edits of the words that are left.
 
     Args:
         guider: the host's, whose conditionings are prepared.
         left_out: the prompt without each word.
         inputs: those of the sampler.
         device: where the model is.
+        edited: the edits of the model's attention, or None.
 
     Attributes:
         words: the words.
+        edits: the edits in the texts without a word, or None.
 
     Raises:
-        SettingsError: no positive conditioning is that of the prompt.
+        SettingsError: no positive conditioning is that of the prompt, or edited tokens are not found in a text.
     """
 
     kind = TEXT
 
     def __init__(
-        self, guider: Any, conditions: GuiderConditions, left_out: LeftOut, inputs: SamplerInputs, device: torch.device
+        self,
+        guider: Any,
+        conditions: GuiderConditions,
+        left_out: LeftOut,
+        inputs: SamplerInputs,
+        device: torch.device,
+        edited: EditedPass | None,
     ) -> None:
         positive = guider.conds.get(POSITIVE) or ()
         places = [_place(cond, left_out.conditioning) for cond in positive]
-        ids = [conditions.id_of(POSITIVE, c) for c, place in zip(positive, places, strict=True) if place is not None]
+        every = [conditions.id_of(POSITIVE, cond) for cond in positive]
+        ids = [id_ for id_, place in zip(every, places, strict=True) if place is not None]
         if not ids:
             raise SettingsError(
                 f"left_out is of the prompt {left_out.text!r}, which is not the positive one, or another text encoder "
@@ -87,6 +96,9 @@ class TextRemoval:
             )
 
         self._lists = [prepared(one) for one in (*left_out.conditionings, left_out.conditioning)]
+        self.edits: EditedTexts | None = None
+        if edited is not None:
+            self.edits = edited_texts(guider, edited.active, left_out, self._lists, every, places)
 
     def take(self, group: slice) -> tuple[list[Any], None]:
         """Return the lists of conditionings to evaluate for some of the words; the network itself is left alone."""
@@ -110,4 +122,5 @@ def _with_text(cond: dict[str, Any], entry: Any) -> dict[str, Any]:
     """Return a prepared conditioning with another text's embeddings, before the host prepares it again."""
     embedding, extras = entry
     new = {"cross_attn": embedding, **extras}
-    return {**cond, **{key: new[key].to(cond[key]) for key in OF_TEXT if key in cond and new.get(key) is not None}}
+    given = {key: new[key].to(cond[key]) for key in OF_TEXT if key in cond and new.get(key) is not None}
+    return {**cond, **given, CARRIED: new.get(CARRIED)}

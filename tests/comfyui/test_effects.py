@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -141,12 +142,21 @@ def leaving_out(graph: Graph, words: str, text: str = PROMPT) -> Graph:
     return graph
 
 
-def text_differences(host: Any, given: Any, graph: Graph, texts: list[str], regional: bool = False) -> Any:
+def text_differences(
+    host: Any, given: Any, graph: Graph, texts: list[str], regional: bool = False, changes: Any = None
+) -> Any:
     """Sample without a recorder; return [steps][text] of x0 with the positive prompt minus x0 with each of the texts,
-    which the host encodes and prepares itself, in a guider of the test's own."""
+    which the host encodes and prepares itself, in a guider of the test's own.
+
+    Args:
+        changes: the edit that is in force, written out here for each of the texts.
+    """
     import comfy.samplers
 
     measured: list[list[Tensor]] = []
+
+    def at_step(change: Any) -> Any:
+        return lambda layer, _evaluation, logits, v: change(layer, len(measured), logits, v)
 
     def of_each(conditionings: list[Any]) -> Any:
         def patch(model: Any) -> Any:
@@ -155,13 +165,15 @@ def text_differences(host: Any, given: Any, graph: Graph, texts: list[str], regi
             def measure(args: dict[str, Any]) -> Any:
                 inner, x, sigma = args["model"], args["input"], args["sigma"]
                 predicted = []
-                for conditioning in conditionings:
+                for number, conditioning in enumerate(conditionings):
                     guider = comfy.samplers.CFGGuider(model)
                     guider.set_conds(conditioning, [])
                     conds = {"positive": [dict(cond) for cond in guider.original_conds["positive"]]}
                     conds = comfy.samplers.process_conds(inner, torch.zeros_like(x), conds, x.device, seed=0)
                     plain: dict[str, Any] = {"transformer_options": {}}
-                    predicted += comfy.samplers.calc_cond_batch(inner, [conds["positive"]], x, sigma, plain)
+                    edits = () if changes is None else ((conditioning[0][0], at_step(changes[number])),)
+                    with Written(inner.diffusion_model, *edits).installed() if edits else nullcontext():
+                        predicted += comfy.samplers.calc_cond_batch(inner, [conds["positive"]], x, sigma, plain)
                 measured.append([predicted[0] - one for one in predicted[1:]])
                 return args["denoised"]
 
@@ -218,6 +230,45 @@ def test_left_out_of_the_text_an_effect_is_the_difference_of_two_prompts(
         ("blue square", {"c0": (BLUE, SQUARE)}),
     ]
     assert_effects(recorded, expected)
+
+
+def swap(first: int, second: int) -> Any:
+    def change(_layer: str, _evaluation: int, logits: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        logits[..., [first, second]] = logits[..., [second, first]]
+        return logits, v
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("values", "changes"),
+    [
+        ({"words": "blue square"}, [remove(6, 7), remove(5, 6), remove()]),
+        ({"words": "red, square", "start_step": 3}, [within(remove(*tokens), evaluations=[2, 3])
+                                                     for tokens in ((2, 7), (2, 6), (2,))]),
+        ({"words": "red, blue", "action": "swap"}, [swap(2, 6), swap(2, 5), remove()]),
+        ({"words": "grey", "layers": "decoder"}, [within(remove(token), layers="output_blocks")
+                                                  for token in (10, 9, 8)]),
+    ],
+    ids=["a phrase", "last steps", "swap", "some layers"],
+)  # fmt: skip
+def test_left_out_of_the_text_the_words_that_are_left_are_edited(
+    host: Any, given: Any, values: dict[str, Any], changes: Any
+) -> None:
+    """Without "circle" the words after it stand one place farther left; without "blue square" these are edited no
+    more, and nor is a word that was swapped with one of them."""
+    graph = sampling(steps=STEPS, capture={"effects_every": 1}, recorder="Diffulizer_RecordAttention")
+    graph = leaving_out(edited(graph, values), "circle, blue square")
+    texts = [PROMPT, PROMPT.replace("circle ", ""), PROMPT.replace("blue square ", "")]
+    host.new_executor()
+    recorded = only_pass(host.run(graph), ("6", 1))
+    assert recorded.gaps == []
+    assert recorded.effect_kind == "text"
+    assert len(recorded.edits) == 1
+    plain = edited(sampling(steps=STEPS, recorder="Diffulizer_RecordAttention"), values)
+    plain["5"]["inputs"]["model"] = plain["6"]["inputs"]["model"]
+    del plain["6"]
+    assert_effects(recorded, text_differences(host, given, plain, texts, changes=changes))
 
 
 def test_a_run_tells_what_words_were_removed_from(host: Any) -> None:

@@ -165,14 +165,38 @@ def test_a_text_that_is_not_the_prompt(host: FakeHost, text: str) -> None:
     assert f"left_out is of the prompt '{text}', which is not the positive one" in gap.reason
 
 
-def test_left_out_words_and_edits_do_not_go_together(host: FakeHost) -> None:
+@pytest.mark.parametrize("plan", [together, forwards, one_by_one], ids=lambda plan: plan.__name__)
+def test_edits_act_on_the_words_that_are_left(host: FakeHost, plan: Any) -> None:
+    """The first step's x is the same whatever the prompt: its predictions are those of an edited run with the text."""
     scene = Scene(host)
-    edit = host.module("diffulizer.edits").AttentionEdit("red")
-    model = host.module("nodes.host.editing").with_edit(scene.model, edit)
-    made = scene.record(capture=leaving_out(scene), model=model)
-    assert made.edits
-    assert [gap.what for gap in made.gaps] == ["effects"]
-    assert "Edit Attention edits tokens of the prompt" in made.gaps[0].reason
+    scene.model.model.plan = plan
+    edit = host.module("diffulizer.edits").AttentionEdit
+    with_edit = host.module("nodes.host.editing").with_edit
+    model = with_edit(with_edit(scene.model, edit("square#1, a")), edit("red", "mute", start_step=2))
+    made = scene.record(capture=leaving_out(scene, "a, red"), model=model, cfg=1.0)
+    assert made.gaps == []
+    assert len(made.edits) == 2
+    for number, (text, words) in enumerate((("red square above", "square"), ("a square above", "a, square"))):
+        conds = {"positive": scene.encode(text), "negative": scene.encode(NEGATIVE)}
+        other = scene.record(conds=conds, model=with_edit(scene.model, edit(words)), cfg=1.0).steps[0]
+        change = (made.steps[0].x0.float() - other.x0.float()).abs().mean(1)
+        torch.testing.assert_close(made.steps[0].effects.maps[:, number].float(), change, rtol=0.01, atol=0.01)
+        assert change.max() > 0.05
+    for step in made.steps:
+        assert step.effects is None or step.effects.norms[:, -1].max() < 1e-4, "the whole prompt again, edited alike"
+
+
+def test_an_edit_of_a_token_that_is_no_word_is_not_guessed(host: FakeHost) -> None:
+    scene = Scene(host)
+    conds: dict[str, Any] = {name: [(scene.encode(text)[0][0], {})] for name, text in
+             (("positive", POSITIVE), ("negative", NEGATIVE))}  # fmt: skip
+    edit = host.module("diffulizer.edits").AttentionEdit
+    for words, reason in (("token 2", None), ("token 0", "is of token 0, which belongs to no word")):
+        model = host.module("nodes.host.editing").with_edit(scene.model, edit(words))
+        made = scene.record(capture=leaving_out(scene, "square"), model=model, conds=conds)
+        reasons = [gap.reason for gap in made.gaps if gap.what == "effects"]
+        assert len(reasons) == (reason is not None)
+        assert all(reason in one for one in reasons if reason)
 
 
 def test_token_heatmap_shows_effects(host: FakeHost) -> None:

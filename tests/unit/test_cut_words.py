@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tagged import clip_words
 
 from diffulizer.analysis.selection import find_words
-from diffulizer.cut_words import cut_words, word_spans
+from diffulizer.cut_words import cut_words, moved_tokens, word_spans
+from diffulizer.errors import SettingsError
 from diffulizer.prompts import TokenTable, Word
 from diffulizer.typed import as_compared, without_weights
 
@@ -149,3 +150,33 @@ def test_nothing_but_the_word_leaves(text: str, data: st.DataObject) -> None:
         assert "\0" not in left
         kept = "".join(word.text for i, word in enumerate(words) if i != number)
         assert alphanumeric(left) == "".join(c for c in as_compared(kept) if c.isalnum())
+
+
+def of_pieces(*words: str) -> TokenTable:
+    """A prompt of words of a token for each three letters, after a start token."""
+    found, at = [], 1
+    for word in words:
+        size = -(-len(word) // 3)
+        found.append(Word(word, tuple(range(at, at + size))))
+        at += size
+    return TokenTable(" ".join(words), ("",) * at, (0,) * at, (1.0,) * at, (False,) * at, tuple(found))
+
+
+def test_words_after_it_move() -> None:
+    whole = of_pieces("a", "circle", "above", "a", "square")
+    assert moved_tokens(whole, (2, 3), of_pieces("a", "above", "a", "square")) == {1: 1, 4: 2, 5: 3, 6: 4, 7: 5, 8: 6}
+    assert moved_tokens(whole, (1, 6), of_pieces("circle", "above", "square")) == {2: 1, 3: 2, 4: 3, 5: 4, 7: 5, 8: 6}
+    assert moved_tokens(whole, (), whole) == {token: token for token in range(1, 9)}
+
+
+def test_a_mark_may_leave_with_it() -> None:
+    whole = of_pieces("cat", ",", "dog", ",", "elk")
+    assert moved_tokens(whole, (3,), of_pieces("cat", ",", "elk")) == {1: 1, 2: 2, 5: 3}
+
+
+@pytest.mark.parametrize("words", [("a", "red"), ("a", "above"), ("a", "on", "circle"), ("a", "reddog", "on"), ()])
+def test_other_words_than_what_is_left_are_not_guessed(words: tuple[str, ...]) -> None:
+    with pytest.raises(SettingsError, match=r"the words of 'a red circle on' are read in another way"):
+        moved_tokens(
+            of_pieces("a", "red", "circle", "on"), (3, 4) if words[1:] != ("above",) else (), of_pieces(*words)
+        )
