@@ -8,12 +8,10 @@ processor's time on one thread is measured. Run it with the Python of the enviro
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import torch
 from tqdm import tqdm
@@ -22,12 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module of that name
 
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
-from demo_model import tables  # noqa: E402
-from demo_model.sampling import DemoModel  # noqa: E402
-from bench import Bench, attached  # noqa: E402
-from machine import GPU, machine  # noqa: E402
+from bench import Bench, attached, benches, fill_table  # noqa: E402
+from machine import machine  # noqa: E402
 from pack import pack  # noqa: E402
-from random_unet import random_model  # noqa: E402
 
 CASES = ((4, 4), (8, 4), (8, 1))
 """Words, and the number of steps of which one is measured."""
@@ -59,33 +54,15 @@ def rows(name: str, bench: Bench, pairs: int) -> Iterator[str]:
         )
 
 
-def benches() -> Iterator[tuple[str, Bench]]:
-    demo = DemoModel()
-    prompts = [demo.clip.encode_from_tokens_scheduled(demo.clip.tokenize(text)) for text in ("a red circle", "")]
-    yield "demo model", Bench(32, 20, demo.model, prompts)
-    kind: dict[str, Any] = {"narrow": False, "device": "cuda", "dtype": torch.float16} if GPU else {}
-    model = random_model("sdxl", **kind)
-    yield ("SDXL's layout" if GPU else "SDXL's layout, narrow"), Bench(128 if GPU else 32, 4, model)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
-    given = parser.parse_args()
-    if not GPU:
-        torch.set_num_threads(1)  # threads that wait for one another count as working
-    lines = [
-        f"{machine()}; euler, cfg 7.5.",
-        "",
-        "| model | words | every n-th step | predicted | time, with effects : without | lowest to highest | off by |",
-        "| --- | --: | --: | --: | --: | --: | --: |",
-        *(line for name, bench in benches() for line in rows(name, bench, given.pairs)),
-    ]
-    print("\n".join(lines))
-    if given.into:
-        tables.fill(given.into / "benchmarks.md", lines, "effects")
+def lines(pairs: int) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield f"{machine()}; euler, cfg 7.5."
+    yield ""
+    yield "| model | words | every n-th step | predicted | time, with effects : without | lowest to highest | off by |"
+    yield "| --- | --: | --: | --: | --: | --: | --: |"
+    for name, bench in benches():
+        yield from rows(name, bench, pairs)
 
 
 if __name__ == "__main__":
-    main()
+    fill_table(__doc__, lines, "effects", pairs=5)

@@ -10,7 +10,6 @@ thread is measured. Run it with the Python of the environment that `python3 dev.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 from collections.abc import Iterator
@@ -25,8 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))  # last: our nodes/ must not hide the host's module of that name
 
 from demo_model import host as _host  # noqa: E402, F401, I001 (the import path of what follows)
-from demo_model import tables  # noqa: E402
-from bench import Bench, attached  # noqa: E402
+from bench import Bench, attached, fill_table  # noqa: E402
 from machine import GPU, machine  # noqa: E402
 from random_transformers import TRANSFORMERS, random_prompt, random_transformer  # noqa: E402
 
@@ -104,24 +102,15 @@ def rows(name: str, wide: Wide, pairs: int) -> Iterator[str]:
     yield f"| {name} | {few} of {whole} | {tokens} | {share:.2f} | {median:.3f} | {low:.3f} to {high:.3f} |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=int, default=3)
-    parser.add_argument("--into", type=Path, metavar="FOLDER", help="write the table in benchmarks.md there")
-    given = parser.parse_args()
-    if not GPU:
-        torch.set_num_threads(1)  # threads that wait for one another count as working
-    lines = [
-        f"{machine()}; {'bfloat16' if GPU else 'float32'}, 1024 x 1024 pixels, one prompt.",
-        "",
-        "| network | blocks | tokens | recorded layer : block | a step with 12 layers : plain | lowest to highest |",
-        "| --- | --- | --: | --: | --: | --: |",
-        *(line for name, wide in WIDE.items() for line in rows(name, wide, given.pairs)),
-    ]
-    print("\n".join(lines))
-    if given.into:
-        tables.fill(given.into / "benchmarks.md", lines, "joint")
+def lines(pairs: int) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield f"{machine()}; {'bfloat16' if GPU else 'float32'}, 1024 x 1024 pixels, one prompt."
+    yield ""
+    yield "| network | blocks | tokens | recorded layer : block | a step with 12 layers : plain | lowest to highest |"
+    yield "| --- | --- | --: | --: | --: | --: |"
+    for name, wide in WIDE.items():
+        yield from rows(name, wide, pairs)
 
 
 if __name__ == "__main__":
-    main()
+    fill_table(__doc__, lines, "joint", pairs=3)

@@ -121,6 +121,7 @@ def random_model(
     dtype: torch.dtype = torch.float32,
     compute: torch.dtype | None = None,
     device: str | torch.device = "cpu",
+    changed: dict[str, Any] | None = None,
 ) -> Any:
     """Return the host's MODEL of a family with random weights, made as its loader makes it.
 
@@ -130,13 +131,14 @@ def random_model(
         dtype: the type of the weights.
         compute: the type that they are cast to when they are used, if it is another one.
         device: the device that it samples on.
+        changed: arguments of its layout that differ.
     """
     import comfy.model_base
     import comfy.model_patcher
     import comfy.supported_models
 
     about = FAMILIES[family]
-    config = getattr(comfy.supported_models, about.host_class)({**about.layout, "dtype": dtype})
+    config = getattr(comfy.supported_models, about.host_class)({**about.layout, **(changed or {}), "dtype": dtype})
     if narrow:
         config.unet_config["model_channels"] = 32
         if config.unet_config["num_head_channels"] > 0:
