@@ -10,7 +10,9 @@ export function cellText(values: Values | undefined, row: number): string | unde
   return value === undefined ? undefined : numberText(value);
 }
 
-/** Whole numbers in full, others by three digits. */
+/** Whole numbers in full, others by three digits, of which zeros at the end say nothing. */
 export function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value).replace("-", "−") : readable(value);
+  if (Number.isInteger(value)) return String(value).replace("-", "−");
+  const text = readable(value);
+  return /^[^e]*\.[^e]*$/.test(text) ? text.replace(/\.?0+$/, "") : text;
 }

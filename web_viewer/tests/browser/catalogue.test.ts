@@ -73,10 +73,22 @@ describe("a table of runs", () => {
     await eventually(() => page.locator(".lines .link").last().textContent()).toBe("runs/run_099999");
     expect(await page.locator(".lines .line").count()).toBeLessThan(40);
     await page.getByRole("button", { name: "Scatter plot" }).click();
-    const plot = page.getByRole("img", { name: /^100000 runs\. Across: / });
+    await page.getByRole("combobox", { name: "Across" }).selectOption("cfg");
+    const plot = page.getByRole("group", { name: /^100000 runs\. Across: / });
     await eventually(() => plot.getAttribute("aria-label")).not.toContain("reading");
     const box = await plot.boundingBox();
     if (!box) throw new Error("the plot is not on the page");
+    await page.locator(".scatter-axes").getByText("cfg (factor)").waitFor();
+    await plot.focus();
+    await page.keyboard.press("ArrowRight");
+    await page
+      .locator(".scatter-tip")
+      .getByText(/runs\/run_|photo|cartoon/)
+      .waitFor();
+    await page.keyboard.press(" ");
+    await page.getByText("1 selected", { exact: true }).waitFor();
+    await page.keyboard.press(" ");
+    await page.getByText("1 selected", { exact: true }).waitFor({ state: "detached" });
     await page.mouse.move(box.x + 20, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width - 20, box.y + box.height - 10, { steps: 4 });

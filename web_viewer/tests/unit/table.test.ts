@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { decodeColumn, firstGroup, footerLength, readFooter } from "../../src/bytes/parquet.ts";
 import { spelled, textOf, type Values, valuesOf } from "../../src/bytes/values.ts";
 import { firstColumns, shared, sharedValue } from "../../src/catalogue/columns.ts";
-import { dotsOf, inside, nearest } from "../../src/catalogue/plot.ts";
+import { numberText } from "../../src/catalogue/cells.ts";
+import { dotAt, dotsOf, following, inside, nearest, ticksOf } from "../../src/catalogue/plot.ts";
 import { pickedItems } from "../../src/dataset/sources/items.ts";
 import { remoteTable, tableIn } from "../../src/dataset/table/place.ts";
 import { RunTable } from "../../src/dataset/table/table.ts";
@@ -235,6 +236,39 @@ test("dots of a scatter plot are found by pointing and by a frame", () => {
   expect(nearest(dots, [108, 98], 5)).toBe(0);
   expect(nearest(dots, [60, 60], 5)).toBeNull();
   expect(inside(dots, [120, 120], [90, -10])).toEqual([0, 2, 4]);
+});
+
+test("axes of a scatter plot have round numbers or some of the texts, and keys go along them", () => {
+  const marks = (values: Values, count: number) => ticksOf(values, ALL, count).map(({ text }) => text);
+  expect(marks(NUMBERS, 4)).toEqual(["−6", "−4", "−2", "0", "2"]);
+  expect(marks(valuesOf([1, 2, 2, 3, 1]), 8)).toEqual(["1", "2", "3"]);
+  expect(marks(TEXTS, 9)).toEqual(["Blue", "a", "b"]);
+  expect(marks(TEXTS, 2)).toEqual(["Blue", "b"]);
+  const dots = dotsOf(ALL, NUMBERS, valuesOf([0, 1, 2, 3, 4]), [0, 0, 100, 100]);
+  const along = (axis: "x" | "y", sign: 1 | -1) => {
+    const found: number[] = [];
+    for (let at = following(dots, null, axis, sign); at !== null; at = following(dots, at, axis, sign))
+      found.push(at);
+    return found;
+  };
+  expect(along("x", 1)).toEqual([3, 2, 4, 0]);
+  expect(along("x", -1)).toEqual([0, 4, 2, 3]);
+  expect(along("y", -1)).toEqual([0, 2, 3, 4]);
+  expect([dotAt(dots, 3), dotAt(dots, 1)]).toEqual([[0, 25], null]);
+});
+
+test("numbers are written without zeros that say nothing", () => {
+  expect([7.5, 3, 1.5, 6.9999, 1200.4, 0.30001, 1234567, 2.5e-7, -7.5].map(numberText)).toEqual([
+    "7.5",
+    "3",
+    "1.5",
+    "7",
+    "1200",
+    "0.3",
+    "1234567",
+    "2.50e−7",
+    "−7.5",
+  ]);
 });
 
 test("an address keeps what is shown of a table", () => {
