@@ -165,6 +165,7 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
       );
     });
   };
+  const ofRun = (what: string) => ({ "aria-label": `${what} ${run.name}` });
   return (
     <li className="run-item" {...placed(place)}>
       <label className="row nowrap">
@@ -203,12 +204,21 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
           {(ask) => (
             <p className="row small">
               {run.damaged === null && (
-                <a href={viewerAddress(host, run.name)} target="_blank" rel="noopener">
+                <a
+                  href={viewerAddress(host, run.name)}
+                  target="_blank"
+                  rel="noopener"
+                  {...ofRun(text("Open"))}
+                >
                   {text("Open")}
                 </a>
               )}
               {run.workflow && (
-                <button className="plain" onClick={() => void loadWorkflow(host, run.name)}>
+                <button
+                  className="plain"
+                  onClick={() => void loadWorkflow(host, run.name)}
+                  {...ofRun(text("Load workflow"))}
+                >
                   {text("Load workflow")}
                 </button>
               )}
@@ -216,10 +226,11 @@ function Item({ host, run, place, chosen, onChoose, onDeleted }: ItemProps) {
                 href={zipAddress(host, run.name, true)}
                 download
                 title={run.workflow ? text("It contains the workflow.") : undefined}
+                {...ofRun(text("Zip"))}
               >
                 {text("Zip")}
               </a>
-              <button className="plain" {...ask}>
+              <button className="plain" {...ofRun(text("Delete"))} {...ask}>
                 {text("Delete")}
               </button>
             </p>
