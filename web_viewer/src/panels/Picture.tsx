@@ -2,6 +2,7 @@ import { BitmapCanvas } from "../drawing/BitmapCanvas.tsx";
 import type { Run } from "../run/types.ts";
 import { useImage } from "../reading/loading.ts";
 import { useSeen, show, useAppStore } from "../state/store.ts";
+import { EditedBoxes } from "./EditedBoxes.tsx";
 import { Fitted } from "./Fitted.tsx";
 import { Missing } from "./Panel.tsx";
 import { WipeFrame } from "./WipeFrame.tsx";
@@ -48,12 +49,15 @@ export function Picture({ run, step, latentStep = step }: Props) {
           onShare={(share) => {
             show(app, { wipe: share });
           }}
-        />
+        >
+          <EditedBoxes run={run} />
+        </WipeFrame>
       ) : (
         <Fitted run={run}>
           <div className="frame">
             {hasNoisy && left}
             {hasClean && right}
+            <EditedBoxes run={run} />
             {!hasNoisy && !hasClean && <Missing>{text("No image of this step is listed.")}</Missing>}
           </div>
         </Fitted>

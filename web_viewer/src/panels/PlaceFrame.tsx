@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject,
 import type { Place, Run } from "../run/types.ts";
 import { show, useAppStore, useSeen } from "../state/store.ts";
 import { text } from "../text/text.ts";
+import { EditedBoxes } from "./EditedBoxes.tsx";
 import { Fitted } from "./Fitted.tsx";
 
 /** A pointer that moves less than this part of the picture while it is pressed clicks; further, it draws a box. */
@@ -122,6 +123,7 @@ export function PlaceFrame({ run, children, moves = false }: PlaceFrameProps) {
     <Fitted run={run}>
       <div className="frame place" ref={frame} {...places}>
         {children}
+        <EditedBoxes run={run} />
         {place && <PlaceMark place={place} kept={locked !== null} />}
       </div>
     </Fitted>

@@ -17,10 +17,12 @@ interface Props {
   /** Where the divider stands, 0 to 1. */
   readonly share: number;
   readonly onShare: (share: number) => void;
+  /** What stands over both. */
+  readonly children?: ReactNode;
 }
 
 /** Two pictures in one frame, and a divider between them for pointer and keyboard. */
-export function WipeFrame({ run, label, left, right, names, symbols, share, onShare }: Props) {
+export function WipeFrame({ run, label, left, right, names, symbols, share, onShare, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const drag = (event: PointerEvent) => {
     const box = frame.current?.getBoundingClientRect();
@@ -42,6 +44,7 @@ export function WipeFrame({ run, label, left, right, names, symbols, share, onSh
           <div className="over" style={{ clipPath: `inset(0 0 0 ${String(100 * share)}%)` }}>
             {right}
           </div>
+          {children}
           <div className="divider" style={{ left: `${String(100 * share)}%` }} aria-hidden />
           <span className="tag left" title={symbols?.[0]}>
             {names[0]}

@@ -6,18 +6,44 @@ interface Edit {
   readonly action?: unknown;
   readonly words?: unknown;
   readonly factor?: unknown;
-  readonly mask?: { readonly share?: unknown } | null;
+  readonly mask?: { readonly share?: unknown; readonly box?: unknown } | null;
+}
+
+/** Where an edit was in force: nowhere outside of this box, and perhaps not in all of it. Parts of width and height. */
+export interface EditedBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** The edit in words. */
+  readonly title: string;
 }
 
 /** "without “circle”; “red” ×2", or null where nothing was edited. */
 export function editTitles({ generator }: Pick<Run, "generator">): string | null {
-  const edits = Array.isArray(generator.edits) ? (generator.edits as readonly (Edit | null)[]) : [];
-  const told = edits.flatMap((edit) => {
-    const list = Array.isArray(edit?.words) ? edit.words : [];
-    const words = list.map((word) => text("“{word}”", { word: String(word) })).join(text(" and "));
-    return within(titleOf(edit, words), edit) ?? [];
-  });
+  const told = editsOf(generator).flatMap((edit) => titleWithin(edit) ?? []);
   return told.length > 0 ? told.join("; ") : null;
+}
+
+/** Boxes around the masks of edits; a box that is none is left out. */
+export function editedBoxes({ generator }: Pick<Run, "generator">): readonly EditedBox[] {
+  return editsOf(generator).flatMap((edit) => {
+    const box = edit?.mask?.box;
+    const [left, top, right, bottom] = Array.isArray(box) ? box.map(Number) : [];
+    const title = titleWithin(edit);
+    if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
+    const fits = 0 <= left && left < right && right <= 1 && 0 <= top && top < bottom && bottom <= 1;
+    return fits && title !== null ? [{ left, top, right, bottom, title }] : [];
+  });
+}
+
+const editsOf = (generator: Run["generator"]): readonly (Edit | null)[] =>
+  Array.isArray(generator.edits) ? (generator.edits as readonly (Edit | null)[]) : [];
+
+function titleWithin(edit: Edit | null): string | null {
+  const list = Array.isArray(edit?.words) ? edit.words : [];
+  const words = list.map((word) => text("“{word}”", { word: String(word) })).join(text(" and "));
+  return within(titleOf(edit, words), edit);
 }
 
 /** As edits.json has them; null for an action that it does not have. */

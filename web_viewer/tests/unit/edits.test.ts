@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import texts from "../../../diffulizer/format/edits.json";
-import { editTitles } from "../../src/run/edits.ts";
+import { editedBoxes, editTitles } from "../../src/run/edits.ts";
 import { setLanguage } from "../../src/text/text.ts";
 import chinese from "../../public/texts/zh.json";
 
@@ -33,4 +33,16 @@ test("edits are told in the language of the page", () => {
   expect(told({ action: "remove", words: ["red"], mask: { share: 0.06 } })).toBe(
     "在画面的 6 % 内：去掉“red”",
   );
+});
+
+test("the boxes of masks are those that lie in the picture", () => {
+  const edit = (box: unknown) => ({ action: "remove", words: ["red"], mask: { share: 0.06, box } });
+  const boxes = (...all: readonly unknown[]) => editedBoxes({ generator: { edits: all } });
+  const [box, ...more] = boxes(edit([0.25, 0, 0.5, 1]), { ...edit(null), mask: null });
+  expect([box, more]).toEqual([
+    { left: 0.25, top: 0, right: 0.5, bottom: 1, title: "without “red” in 6 % of the picture" },
+    [],
+  ]);
+  for (const none of [null, [0, 0, 1], [0.5, 0, 0.2, 1], [0, 0, 1.5, 1], ["a", 0, 1, 1], "0011"])
+    expect(boxes(edit(none))).toEqual([]);
 });
