@@ -59,5 +59,5 @@ function titleOf(edit: Edit | null, words: string): string | null {
 function within(title: string | null, edit: Edit | null): string | null {
   if (title === null || !edit?.mask) return title;
   const share = Number((100 * Number(edit.mask.share ?? 0)).toPrecision(2));
-  return text("{edit} in {share} of the picture", { edit: title, share: `${String(share)} %` });
+  return text("{edit} in {share} of the picture", { edit: title, share: `${String(share)}\u00a0%` });
 }

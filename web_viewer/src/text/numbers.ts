@@ -20,12 +20,12 @@ function typeset(digits: string): string {
   return digits.replace("e+", "e").replaceAll("-", "−");
 }
 
-/** A share between 0 and 1 as percent. */
+/** A share between 0 and 1 as percent; no line ends before the sign. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (value > 0 && value < 0.0005) return text("under 0.1 %");
+  if (value > 0 && value < 0.0005) return text("under {share}", { share: "0.1\u00a0%" });
   const hundredths = value * 100;
-  return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
+  return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)}\u00a0%`;
 }
 
 export const stepCount = (count: number): string =>

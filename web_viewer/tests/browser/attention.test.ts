@@ -50,13 +50,13 @@ describe("a place of the picture", () => {
     for (const letGo of [() => page.keyboard.press("Escape"), () => picture.click()]) {
       await pointAt(page, picture, 100.5 / 256, 60.5 / 256);
       await eventually(() => note.textContent()).toBe(
-        "Under the pointer: 39 % from the left, 24 % from the top. Click to keep it.",
+        "Under the pointer: 39\u00a0% from the left, 24\u00a0% from the top. Click to keep it.",
       );
       await page.mouse.down();
       await page.mouse.up();
       await pointAt(page, picture, 0.9, 0.9);
       await eventually(() => note.textContent()).toMatch(
-        /^Kept place: 39 % from the left, 24 % from the top/,
+        /^Kept place: 39\u00a0% from the left, 24\u00a0% from the top/,
       );
       await expectRanks(page, "layer_5", 6, [100, 60]);
       await leaveControls(page);
@@ -77,7 +77,7 @@ describe("a place of the picture", () => {
       const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {};
       await picture.tap({ position: { x: 0.4 * width, y: 0.3 * height } });
       await eventually(() => note.textContent()).toMatch(
-        /^Kept place: \d+ % from the left, 30 % from the top\. Tap the picture to release it\.$/,
+        /^Kept place: \d+\u00a0% from the left, 30\u00a0% from the top\. Tap the picture to release it\.$/,
       );
       const said = await page.locator("main").innerText();
       expect(said).not.toMatch(/\bpress\b|\bclick\b|point at|under the pointer/i);

@@ -14,7 +14,7 @@ const LACKING: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   self_only: { "Layer × word": /No cross-attention was recorded/ },
   cross_only: { "Self-attention": /No self-attention was recorded/ },
-  one_step: { Trajectory: /across 100 %, up 0 % of the variance/ },
+  one_step: { Trajectory: /across 100\u00a0%, up 0\u00a0% of the variance/ },
 };
 const cases = buildCases(...Object.keys(LACKING), "every_third", "interrupted");
 

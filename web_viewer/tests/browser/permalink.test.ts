@@ -13,7 +13,7 @@ const SHOWN = {
   layer: "layer_5",
   head: "1",
   words: ["circle", "green"],
-  place: "Kept place: 25 % from the left, 75 % from the top. Click or press Esc to release it.",
+  place: "Kept place: 25\u00a0% from the left, 75\u00a0% from the top. Click or press Esc to release it.",
   pressed: ["Workbench", "Each map alone"],
   colours: "viridis",
   opacity: "40",

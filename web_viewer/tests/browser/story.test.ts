@@ -375,7 +375,7 @@ describe("the switch of views", () => {
       const alone = page.getByRole("button", { name: "Each map alone" });
       expect(await alone.getAttribute("aria-pressed")).toBe("true");
       await eventually(() => page.locator(".ranked > p").textContent()).toMatch(
-        /^Kept place: 40 % from the left/,
+        /^Kept place: 40\u00a0% from the left/,
       );
     }
   });

@@ -20,8 +20,8 @@ test("edits are told as edits.json has them, each of its actions", () => {
   const within = { action: "remove", words: ["red"], mask: { share: 0.0617, box: [0, 0, 0.5, 0.5] } };
   const edit = told({ ...within, mask: null }) ?? "";
   const expected = texts.place.replace("{edit}", edit);
-  expect(told(within)).toBe(expected.replace("{share}", "6.2 %"));
-  expect(told({ ...within, mask: { share: 1 } })).toBe(expected.replace("{share}", "100 %"));
+  expect(told(within)).toBe(expected.replace("{share}", "6.2\u00a0%"));
+  expect(told({ ...within, mask: { share: 1 } })).toBe(expected.replace("{share}", "100\u00a0%"));
 });
 
 test("edits are told in the language of the page", () => {
@@ -31,7 +31,7 @@ test("edits are told in the language of the page", () => {
     "去掉“red”和“square”; “red”和“square”的值被屏蔽; “red”和“square” ×2; “red”和“square”互换",
   );
   expect(told({ action: "remove", words: ["red"], mask: { share: 0.06 } })).toBe(
-    "在画面的 6 % 内：去掉“red”",
+    "在画面的 6\u00a0% 内：去掉“red”",
   );
 });
 
@@ -40,7 +40,7 @@ test("the boxes of masks are those that lie in the picture", () => {
   const boxes = (...all: readonly unknown[]) => editedBoxes({ generator: { edits: all } });
   const [box, ...more] = boxes(edit([0.25, 0, 0.5, 1]), { ...edit(null), mask: null });
   expect([box, more]).toEqual([
-    { left: 0.25, top: 0, right: 0.5, bottom: 1, title: "without “red” in 6 % of the picture" },
+    { left: 0.25, top: 0, right: 0.5, bottom: 1, title: "without “red” in 6\u00a0% of the picture" },
     [],
   ]);
   for (const none of [null, [0, 0, 1], [0.5, 0, 0.2, 1], [0, 0, 1.5, 1], ["a", 0, 1, 1], "0011"])

@@ -31,7 +31,8 @@ test("numbers", () => {
     names.readable.map(([, name]) => name),
   );
   expect(names.mark.map(([value]) => mark(value))).toEqual(names.mark.map(([, name]) => name));
-  expect(names.percent.map(([value]) => percent(value))).toEqual(names.percent.map(([, name]) => name));
+  const told = names.percent.map(([value]) => percent(value).replace("\u00a0", " ")); // a page keeps both in one line
+  expect(told).toEqual(names.percent.map(([, name]) => name));
 });
 
 test.each(names.layers)("the layer %s", (name, block, blockIndex, label) => {

@@ -2,9 +2,9 @@
 
 /** A share as percent: one decimal below ten. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.0005) return "under 0.1 %";
+  if (share > 0 && share < 0.0005) return "under 0.1\u00a0%";
   const shown = 100 * share;
-  return shown > 0 && shown < 10 ? `${shown.toFixed(1)} %` : `${shown.toFixed(0)} %`;
+  return shown > 0 && shown < 10 ? `${shown.toFixed(1)}\u00a0%` : `${shown.toFixed(0)}\u00a0%`;
 }
 
 /** Three significant digits, all before the decimal point, powers of ten for what is very large or small. */
