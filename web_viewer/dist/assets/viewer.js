@@ -13028,9 +13028,9 @@
 	}
 	function percent(value) {
 		if (value === null || value === void 0 || !Number.isFinite(value)) return "–";
-		if (value > 0 && value < 5e-4) return text$1("under 0.1 %");
+		if (value > 0 && value < 5e-4) return text$1("under {share}", { share: "0.1\xA0%" });
 		const hundredths = value * 100;
-		return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)} %`;
+		return `${hundredths.toFixed(hundredths < 10 && hundredths > 0 ? 1 : 0)}\u00a0%`;
 	}
 	// src/state/playing.ts
 	function usePlayback() {
@@ -18602,6 +18602,105 @@
 			return this.underWay.delete(key);
 		}
 	};
+	// src/dataset/sources/items.ts
+	var MOST_FILES = 2e5;
+	async function droppedItems(items) {
+		const dropped = [...items].filter((item) => item.kind === "file").map((item) => item.getAsFileSystemHandle?.() ?? Promise.resolve(item.webkitGetAsEntry()));
+		return (await Promise.all(dropped).catch((error) => {
+			throw ReadError.from(error, "unreachable", "what was dropped");
+		})).filter((item) => item !== null).map(itemOf);
+	}
+	function pickedItems(picked) {
+		const root = new Map();
+		const folders = new Map([["", root]]);
+		const folderAt = (path) => {
+			const known = folders.get(path);
+			if (known) return known;
+			const inside = new Map();
+			folders.set(path, inside);
+			const [above, name] = parted$1(path);
+			folderAt(above).set(name, {
+				name,
+				children: () => Promise.resolve(inside)
+			});
+			return inside;
+		};
+		for (const file of picked) {
+			const [folder, name] = parted$1(file.webkitRelativePath || file.name);
+			folderAt(folder).set(name, {
+				name,
+				open: () => Promise.resolve(file)
+			});
+		}
+		return [...root.values()];
+	}
+	var isFolder$1 = (item) => "children" in item;
+	async function childrenOf(folder, path) {
+		return folder.children().catch(() => {
+			throw new ReadError("unreachable", path, "the folder can't be read");
+		});
+	}
+	async function collect(item, path, files) {
+		if (files.size >= MOST_FILES) throw new ReadError("too-large", path, `there are more than ${MOST_FILES} files; open a run's folder`);
+		if (isFolder$1(item)) for (const [name, child] of await childrenOf(item, path)) await collect(child, `${path}/${name}`, files);
+		else files.set(path, listedFile$1(item, path));
+	}
+	async function openFile(item, path = item.name) {
+		try {
+			return await item.open();
+		} catch (error) {
+			throw ReadError.from(error, "unreachable", path);
+		}
+	}
+	function listedFile$1(item, path) {
+		const read = async (part) => {
+			try {
+				return await part(await item.open());
+			} catch {
+				throw new ReadError("unreachable", path, `the file can't be read; was it moved or changed since it was chosen?`);
+			}
+		};
+		return {
+			bytes: () => read((file) => file.size),
+			read: () => read((file) => file.arrayBuffer())
+		};
+	}
+	function itemOf(item) {
+		const { name } = item;
+		if ("kind" in item ? item.kind === "directory" : item.isDirectory) return {
+			name,
+			children: once(() => list$1(item))
+		};
+		if ("kind" in item) return {
+			name,
+			open: () => item.getFile()
+		};
+		return {
+			name,
+			open: () => new Promise((resolve, reject) => item.file(resolve, reject))
+		};
+	}
+	async function list$1(folder) {
+		const found = new Map();
+		if ("kind" in folder) {
+			for await (const child of folder.values()) found.set(child.name, itemOf(child));
+			return found;
+		}
+		const reader = folder.createReader();
+		for (;;) {
+			const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+			if (some.length === 0) return found;
+			for (const child of some) found.set(child.name, itemOf(child));
+		}
+	}
+	function once(find) {
+		let found = null;
+		return () => found ??= find();
+	}
+	function parted$1(path) {
+		const at = path.lastIndexOf("/");
+		return [path.slice(0, Math.max(0, at)), path.slice(at + 1)];
+	}
 	var files_default = {
 		description: "Names of a run's files. In patterns, {name} stands for a value and {name:03} for a number with at least three digits.",
 		schema_version: "1.2.0",
@@ -18665,97 +18764,28 @@
 	function isAttentionType(value) {
 		return value === "cross" || value === "self";
 	}
-	// src/dataset/paths.ts
-	function safePath(path) {
-		if (typeof path !== "string" || path === "" || /[\\\0:]/.test(path)) return false;
-		return !path.split("/").some((part) => part === "" || part === "." || part === "..");
+	// src/dataset/sources/listed.ts
+	function runsAmong(files, within) {
+		const ends = `/${METADATA}`;
+		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
+		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
 	}
-	function nameable(path) {
-		return !/\p{Surrogate}/u.test(path);
-	}
-	function addressOf(base, path) {
-		if (!safePath(path) || !nameable(path)) throw new ReadError("unsafe", path, "it is no path within the run");
-		const folder = new URL(base);
-		folder.search = "";
-		folder.hash = "";
-		if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-		return new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
-	}
-	// src/dataset/sources/http.ts
-	function httpSource(address, page = document.baseURI) {
-		const folder = folderOf(address, page);
+	function sourceIn(folder, files, name) {
 		return {
-			name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
-			read: (path, check) => download(addressOf(folder, path), path, check),
-			list: () => Promise.resolve(null)
-		};
-	}
-	function folderOf(address, page) {
-		if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no address of a run");
-		const folder = new URL(address, page);
-		if (folder.pathname.endsWith(`/${METADATA}`)) folder.pathname = folder.pathname.slice(0, -METADATA.length);
-		return folder;
-	}
-	async function download(address, path, check = () => void 0) {
-		try {
-			const response = await fetch(address);
-			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
-			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
-			const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
-			try {
-				if (stated !== null) check(Number(stated));
-			} catch (error) {
-				await response.body?.cancel();
-				throw error;
+			name,
+			read: async (path, check) => {
+				const file = files.get(folder + path);
+				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
+				check?.(await file.bytes());
+				return file.read();
+			},
+			list: () => {
+				const own = [...files].filter(([path]) => path.startsWith(folder));
+				return Promise.all(own.map(async ([path, file]) => ({
+					path: path.slice(folder.length),
+					bytes: await file.bytes()
+				})));
 			}
-			const bytes = await response.arrayBuffer();
-			check(bytes.byteLength);
-			return bytes;
-		} catch (error) {
-			if (error instanceof ReadError) throw error;
-			const advice = address.protocol === "file:" ? "choose the run's folder instead" : "is the server running?";
-			throw new ReadError("unreachable", path, `${address.href} can't be read; ${advice}`);
-		}
-	}
-	// src/dataset/sources/remote.ts
-	var FIRST$1 = 65536;
-	async function remoteFile(address, path) {
-		const { bytes, size } = await ask$1(address, path, 0, FIRST$1);
-		if (bytes.byteLength === size) return new Blob([bytes]);
-		const slice = (start, end) => ({ arrayBuffer: async () => {
-			if (end <= bytes.byteLength) return bytes.slice(start, end);
-			if (start >= end) return new ArrayBuffer(0);
-			const part = await ask$1(address, path, start, end);
-			return part.bytes.byteLength === part.size ? part.bytes.slice(start, end) : part.bytes;
-		} });
-		return {
-			size,
-			slice
-		};
-	}
-	async function ask$1(address, path, start, end) {
-		try {
-			const headers = { Range: `bytes=${String(start)}-${String(end - 1)}` };
-			const response = await fetch(address, { headers });
-			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
-			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
-			const size = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
-			if (response.status === 206 && size === void 0) return await whole$2(await fetch(address));
-			if (size === void 0) return await whole$2(response);
-			return {
-				bytes: await response.arrayBuffer(),
-				size: Number(size)
-			};
-		} catch (error) {
-			if (error instanceof ReadError) throw error;
-			throw new ReadError("unreachable", path, `${address.href} can't be read; is the server running?`);
-		}
-	}
-	async function whole$2(response) {
-		const bytes = await response.arrayBuffer();
-		return {
-			bytes,
-			size: bytes.byteLength
 		};
 	}
 	// src/bytes/archive.ts
@@ -19364,34 +19394,10 @@
 	}
 	// src/worker/perform.ts
 	var perform = performer(tasks, () => new WorkerWrapper());
-	// src/dataset/sources/listed.ts
-	function runsAmong(files, within) {
-		const ends = `/${METADATA}`;
-		const folders = [...files.keys()].filter((path) => `/${path}`.endsWith(ends)).map((path) => path.slice(0, -METADATA.length));
-		return folders.filter((folder) => !folders.some((other) => other !== folder && folder.startsWith(other))).sort().map((folder) => sourceIn(folder, files, folder.split("/").at(-2) ?? within));
-	}
-	function sourceIn(folder, files, name) {
-		return {
-			name,
-			read: async (path, check) => {
-				const file = files.get(folder + path);
-				if (!file) throw new ReadError("missing", path, `${name} has no such file`);
-				check?.(await file.bytes());
-				return file.read();
-			},
-			list: () => {
-				const own = [...files].filter(([path]) => path.startsWith(folder));
-				return Promise.all(own.map(async ([path, file]) => ({
-					path: path.slice(folder.length),
-					bytes: await file.bytes()
-				})));
-			}
-		};
-	}
 	// src/dataset/sources/zip.ts
 	async function zipSources(archive, name = nameOf$1(archive)) {
 		const entries = await listEntries(archive, name);
-		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile$1(archive, entry)])), name);
+		const runs = runsAmong(new Map(entries.map((entry) => [entry.name, listedFile(archive, entry)])), name);
 		if (runs.length > 0) return runs;
 		throw new ReadError("missing", name, "the archive holds no metadata.json; is it of a run?");
 	}
@@ -19402,16 +19408,18 @@
 		const directory = locateDirectory(await slice$2(archive, archive.size - TAIL$1, archive.size, name), archive.size, name);
 		return readDirectory(await slice$2(archive, directory.at, directory.at + directory.bytes, name), directory.shift, name);
 	}
-	function listedFile$1(archive, entry) {
+	function listedFile(archive, entry) {
 		const read = async () => {
-			const nameEnd = entry.at + 30 + 4 * entry.name.length;
-			const start = dataStart(await slice$2(archive, entry.at, nameEnd, entry.name), entry);
+			const start = dataStart(await headerOf(archive, entry), entry);
 			return (await perform("unpack", await slice$2(archive, start, start + entry.packed, entry.name), entry)).buffer;
 		};
 		return {
 			bytes: () => Promise.resolve(entry.size),
 			read
 		};
+	}
+	function headerOf(archive, { at, name }) {
+		return slice$2(archive, at, at + 30 + 4 * name.length, name);
 	}
 	async function slice$2(archive, start, end, path) {
 		try {
@@ -19420,50 +19428,83 @@
 			throw new ReadError("unreachable", path, `the archive can't be read; was it moved or changed since it was chosen?`);
 		}
 	}
+	// src/dataset/sources/folder.ts
+	async function runsIn(items) {
+		const files = new Map();
+		const archives = [];
+		for (const item of items) if (isFolder$1(item) || !isZip(item.name)) await collect(item, item.name, files);
+		else archives.push(openFile(item).then((file) => zipSources(file)));
+		return [...runsAmong(files, "run"), ...(await Promise.all(archives)).flat()];
+	}
+	async function runIn(folder, path) {
+		const files = new Map();
+		await collect(folder, folder.name, files);
+		const [run] = runsAmong(files, folder.name).filter(({ name }) => name === folder.name);
+		if (!run) throw new ReadError("missing", path, "there is no metadata.json in it");
+		return run;
+	}
+	var isZip = (name) => name.toLowerCase().endsWith(".zip");
+	// src/dataset/sources/shard.ts
+	function inShard(path) {
+		const [, shard, run] = /^(.*\.shard\.zip)\/([^/]+\.zip)$/i.exec(path) ?? [];
+		return shard !== void 0 && run !== void 0 ? [shard, run] : null;
+	}
+	async function openShard(archive, path) {
+		const entries = new Map((await listEntries(archive, path)).map((entry) => [entry.name, entry]));
+		if (Math.min(...[...entries.values()].map(({ at }) => at)) !== 0) throw new ReadError("damaged", path, "it was cut off, or something is in front of its files");
+		return async (run) => {
+			const entry = entries.get(run);
+			if (!entry) throw new ReadError("missing", run, `the shard ${path} holds no such run`);
+			if (entry.method !== 0 || entry.encrypted) throw new ReadError("unsupported", run, `it is packed within ${path}; unpack the shard`);
+			const start = dataStart(await headerOf(archive, entry), entry);
+			if (start + entry.size > archive.size) throw new ReadError("damaged", run, `the shard ${path} ends before it does`);
+			return {
+				size: entry.size,
+				slice: (from, to) => archive.slice(start + from, start + Math.min(to, entry.size))
+			};
+		};
+	}
 	// src/dataset/table/table.ts
-	var RUNS_FILE = "runs.parquet";
 	var TAIL = 524288;
 	var KEPT = 64 * 2 ** 20;
+	var LOOKED_AT = 20;
 	var NEEDED = ["id", "path"];
 	var RunTable = class RunTable {
-		name;
+		place;
 		rows;
 		file;
-		folder;
+		name;
 		columns;
 		facts;
 		read = new Map();
 		pictures = new Loader(KEPT, ({ bytes }) => bytes, ({ url }) => URL.revokeObjectURL(url));
 		sources = new Map();
-		constructor(name, rows, columns, file, folder) {
-			this.name = name;
+		shards = new Map();
+		constructor(place, rows, columns, file) {
+			this.place = place;
 			this.rows = rows;
 			this.file = file;
-			this.folder = folder;
+			this.name = place.name;
 			this.facts = new Map(columns.map((facts) => [facts.name, facts]));
-			const place = (name) => (STATED.indexOf(name) + STATED.length + 1) % (STATED.length + 1);
+			const order = (name) => (STATED.indexOf(name) + STATED.length + 1) % (STATED.length + 1);
 			this.columns = columns.map(({ name, same }) => ({
 				name,
 				...columnText(name),
 				same: same === void 0 ? null : spelled$1(same),
 				empty: same === null
-			})).sort((a, b) => place(a.name) - place(b.name));
+			})).sort((a, b) => order(a.name) - order(b.name));
 		}
-		static async open(address, page = document.baseURI) {
-			if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no URL of a table");
-			const folder = new URL(address, page);
-			if (folder.pathname.endsWith(`/runs.parquet`)) folder.pathname = folder.pathname.slice(0, -12);
-			if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-			const file = await remoteFile(new URL(RUNS_FILE, folder), RUNS_FILE);
+		static async open(place) {
+			const { table } = place;
+			const file = await place.file(table);
 			const tail = await last(file, TAIL);
-			const length = footerLength(tail, RUNS_FILE);
-			if (length > file.size) throw new ReadError("damaged", RUNS_FILE, "it is cut off; write the table again");
-			const footer = await performOnTable("readFooter", length > tail.byteLength ? await last(file, length) : tail, RUNS_FILE);
+			const length = footerLength(tail, table);
+			if (length > file.size) throw new ReadError("damaged", table, "it is cut off; write the table again");
+			const footer = await performOnTable("readFooter", length > tail.byteLength ? await last(file, length) : tail, table);
 			const version = footer.notes.schema_version ?? "";
-			if (version && version.split(".")[0] !== TABLE_VERSION) throw new ReadError("unsupported", RUNS_FILE, `it has version ${version}, and this viewer reads ${TABLE_VERSION}; write it again`);
-			for (const name of NEEDED) if (!footer.columns.some((column) => column.name === name)) throw new ReadError("damaged", RUNS_FILE, `it has no column ${name}; write it with diffulizer table`);
-			const name = decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host);
-			return new RunTable(name, footer.rows, footer.columns, file, folder);
+			if (version && version.split(".")[0] !== TABLE_VERSION) throw new ReadError("unsupported", table, `it has version ${version}, and this viewer reads ${TABLE_VERSION}; write it again`);
+			for (const name of NEEDED) if (!footer.columns.some((column) => column.name === name)) throw new ReadError("damaged", table, `it has no column ${name}; open the runs.parquet that diffulizer table writes`);
+			return new RunTable(place, footer.rows, footer.columns, file);
 		}
 		values(name) {
 			const known = this.read.get(name) ?? this.decode(name);
@@ -19475,10 +19516,17 @@
 		}
 		async decode(name, part = (all) => all) {
 			const whole = this.facts.get(name);
-			if (!whole) throw new ReadError("missing", RUNS_FILE, `it has no column ${name}`);
+			if (!whole) throw new ReadError("missing", this.place.table, `it has no column ${name}`);
 			const facts = part(whole);
 			const parts = await Promise.all(facts.parts.map(([start, end]) => this.file.slice(start, end).arrayBuffer()));
-			return performOnTable("decodeColumn", facts, new Uint8Array(await new Blob(parts).arrayBuffer()), RUNS_FILE);
+			return performOnTable("decodeColumn", facts, new Uint8Array(await new Blob(parts).arrayBuffer()), this.place.table);
+		}
+		async isAlone() {
+			const { has } = this.place;
+			if (!has) return false;
+			const paths = await Promise.all(Array.from({ length: Math.min(LOOKED_AT, this.rows) }, (_, row) => this.path(row).catch(() => null)));
+			const found = await Promise.all(paths.map((path) => path !== null && has(inShard(path)?.[0] ?? path)));
+			return this.rows > 0 && !found.includes(true);
 		}
 		async rowOf(id) {
 			const values = await this.values("id");
@@ -19492,36 +19540,42 @@
 			return known;
 		}
 		async find(row) {
-			const place = await this.place(row);
-			if (!/\.zip$/i.test(place.pathname)) return httpSource(place.href);
-			const name = decodeURIComponent(place.pathname.split("/").at(-1) ?? "");
-			const [run] = await zipSources(await remoteFile(place, name), name.replace(/\.zip$/i, ""));
+			const path = await this.path(row);
+			if (!isZip(path)) return this.place.run(path);
+			const name = path.split("/").at(-1) ?? path;
+			const [run] = await zipSources(await this.archive(path), name.replace(/\.zip$/i, ""));
 			if (!run) throw new ReadError("missing", name, "the archive holds no run");
 			return run;
 		}
+		async archive(path) {
+			const [at, run] = inShard(path) ?? [null, path];
+			if (at === null) return this.place.file(path);
+			const shard = this.shards.get(at) ?? this.place.file(at).then((file) => openShard(file, at));
+			this.shards.set(at, shard);
+			return (await shard)(run);
+		}
 		async picture(row) {
 			if (!this.facts.has("picture")) return null;
-			const path = textOf(await this.values("picture"), row);
-			if (path === null) return null;
-			const place = await this.place(row);
-			if (!/\.zip$/i.test(place.pathname)) return new URL(escaped(path), `${place.href}/`).href;
+			const picture = textOf(await this.values("picture"), row);
+			if (picture === null) return null;
+			const path = await this.path(row);
+			const url = isZip(path) ? null : this.place.url(`${path}/${picture}`);
+			if (url !== null) return url;
 			return (await this.pictures.load(String(row), async () => {
-				const picture = new Blob([await (await this.source(row)).read(path)], { type: "image/png" });
+				const bytes = isZip(path) ? await (await this.source(row)).read(picture) : await whole$3(await this.place.file(`${path}/${picture}`));
 				return {
-					url: URL.createObjectURL(picture),
-					bytes: picture.size
+					url: URL.createObjectURL(new Blob([bytes], { type: "image/png" })),
+					bytes: bytes.byteLength
 				};
 			})).url;
 		}
-		async place(row) {
+		async path(row) {
 			const [path, id] = [textOf(await this.values("path"), row), textOf(await this.values("id"), row)];
-			if (path === null || /^([/\\]|[a-z]:)/i.test(path)) throw new ReadError("unsafe", id ?? "run", `the table says that it is at ${path ?? "no place"}, which has no URL`);
-			return new URL(escaped(path.replace(/\/$/, "")), this.folder);
+			if (path === null || /^([/\\]|[a-z]:)/i.test(path)) throw new ReadError("unsafe", id ?? "run", `the table says that it is at ${path ?? "no place"}, where a page can't look`);
+			return path.replaceAll("\\", "/").replace(/\/$/, "");
 		}
 	};
-	function escaped(path) {
-		return path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
-	}
+	var whole$3 = (file) => file.slice(0, file.size).arrayBuffer();
 	async function last(file, bytes) {
 		return new Uint8Array(await file.slice(Math.max(0, file.size - bytes), file.size).arrayBuffer());
 	}
@@ -19596,6 +19650,22 @@
 				else if (asList(tokens).some((token) => (asInt(token) ?? 0) >= count)) findings.error(rule, where, `${shown(tokens)}; ${condition} has ${count} tokens`);
 			}
 		});
+	}
+	// src/dataset/paths.ts
+	function safePath(path) {
+		if (typeof path !== "string" || path === "" || /[\\\0:]/.test(path)) return false;
+		return !path.split("/").some((part) => part === "" || part === "." || part === "..");
+	}
+	function nameable(path) {
+		return !/\p{Surrogate}/u.test(path);
+	}
+	function addressOf(base, path) {
+		if (!safePath(path) || !nameable(path)) throw new ReadError("unsafe", path, "it is no path within the run");
+		const folder = new URL(base);
+		folder.search = "";
+		folder.hash = "";
+		if (!folder.pathname.endsWith("/")) folder.pathname += "/";
+		return new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
 	}
 	// src/dataset/values.ts
 	var BYTES_PER_VALUE$1 = 2;
@@ -19804,14 +19874,14 @@
 	}
 	var text = only("a text", (value) => typeof value === "string");
 	var number$2 = only("a number", (value) => typeof value === "number");
-	var whole$1 = only("a whole number", Number.isInteger);
+	var whole$2 = only("a whole number", Number.isInteger);
 	var yesOrNo = only("true or false", (value) => typeof value === "boolean");
 	var attentionType = only("\"cross\" or \"self\"", (value) => value === "cross" || value === "self");
 	var point$4 = listOf$1(number$2);
 	var kind = only("a text or null", (value) => value === null || typeof value === "string");
 	var words$1 = listOf$1(objectOf({
 		text,
-		token_indices: listOf$1(whole$1)
+		token_indices: listOf$1(whole$2)
 	}));
 	var prompt = {
 		text,
@@ -19819,7 +19889,7 @@
 		words: words$1,
 		unrecorded_words: listOf$1(objectOf({
 			text,
-			place: whole$1
+			place: whole$2
 		})),
 		special_mask: listOf$1(yesOrNo),
 		token_kinds: listOf$1(kind),
@@ -19829,8 +19899,8 @@
 		path: text,
 		layer_id: text,
 		attention_type: attentionType,
-		step: whole$1,
-		shape: listOf$1(whole$1)
+		step: whole$2,
+		shape: listOf$1(whole$2)
 	}, [
 		"path",
 		"layer_id",
@@ -19840,8 +19910,8 @@
 	]));
 	var filesOfSteps = listOf$1(objectOf({
 		path: text,
-		step: whole$1,
-		shape: listOf$1(whole$1)
+		step: whole$2,
+		shape: listOf$1(whole$2)
 	}, [
 		"path",
 		"step",
@@ -19849,8 +19919,8 @@
 	]));
 	var gatherFiles = listOf$1(objectOf({
 		path: text,
-		step: whole$1,
-		shape: listOf$1(whole$1),
+		step: whole$2,
+		shape: listOf$1(whole$2),
 		condition: text
 	}, [
 		"path",
@@ -19860,7 +19930,7 @@
 	var removalKind = only("\"attention\" or \"text\"", (value) => value === "attention" || value === "text");
 	var effectWord = objectOf({
 		text,
-		tokens: mapOf(listOf$1(whole$1))
+		tokens: mapOf(listOf$1(whole$2))
 	}, ["text", "tokens"]);
 	var byLayer$1 = listOf$1(objectOf({
 		mean: number$2,
@@ -19876,13 +19946,13 @@
 	};
 	var FILES = {
 		[METADATA]: objectOf({
-			steps: whole$1,
+			steps: whole$2,
 			timesteps: listOf$1(number$2),
 			images: listOf$1(text),
 			x0_images: listOf$1(text),
 			generator: objectOf({
 				sigmas: listOf$1(number$2),
-				latent_pixels: whole$1
+				latent_pixels: whole$2
 			}),
 			prompt: objectOf(prompt),
 			conditions: listOf$1(objectOf({
@@ -19903,7 +19973,7 @@
 			}, ["words"]),
 			effect_files: filesOfSteps,
 			gather: objectOf({
-				tokens: mapOf(listOf$1(whole$1)),
+				tokens: mapOf(listOf$1(whole$2)),
 				layers: listOf$1(text)
 			}, ["tokens", "layers"]),
 			gather_files: gatherFiles,
@@ -19918,7 +19988,7 @@
 			removal_images: listOf$1(text),
 			removal_files: listOf$1(objectOf({
 				path: text,
-				shape: listOf$1(whole$1)
+				shape: listOf$1(whole$2)
 			}, ["path", "shape"])),
 			artifacts: objectOf({ latents_noise: text }),
 			not_recorded: listOf$1(objectOf({
@@ -21345,10 +21415,27 @@
 	}
 	// src/run/edits.ts
 	function editTitles({ generator }) {
-		const told = (Array.isArray(generator.edits) ? generator.edits : []).flatMap((edit) => {
-			return within(titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))), edit) ?? [];
-		});
+		const told = editsOf(generator).flatMap((edit) => titleWithin(edit) ?? []);
 		return told.length > 0 ? told.join("; ") : null;
+	}
+	function editedBoxes({ generator }) {
+		return editsOf(generator).flatMap((edit) => {
+			const box = edit?.mask?.box;
+			const [left, top, right, bottom] = Array.isArray(box) ? box.map(Number) : [];
+			const title = titleWithin(edit);
+			if (left === void 0 || top === void 0 || right === void 0 || bottom === void 0) return [];
+			return 0 <= left && left < right && right <= 1 && 0 <= top && top < bottom && bottom <= 1 && title !== null ? [{
+				left,
+				top,
+				right,
+				bottom,
+				title
+			}] : [];
+		});
+	}
+	var editsOf = (generator) => Array.isArray(generator.edits) ? generator.edits : [];
+	function titleWithin(edit) {
+		return within(titleOf(edit, (Array.isArray(edit?.words) ? edit.words : []).map((word) => text$1("“{word}”", { word: String(word) })).join(text$1(" and "))), edit);
 	}
 	function titleOf(edit, words) {
 		if (edit?.action === "remove") return text$1("without {words}", { words });
@@ -21365,7 +21452,7 @@
 		const share = Number((100 * Number(edit.mask.share ?? 0)).toPrecision(2));
 		return text$1("{edit} in {share} of the picture", {
 			edit: title,
-			share: `${String(share)} %`
+			share: `${String(share)}\u00a0%`
 		});
 	}
 	// src/maths/beside.ts
@@ -21665,8 +21752,8 @@
 	function layerCalled(run, called) {
 		return run.layers.find(({ id, name }) => called !== null && (id === called || name === called));
 	}
-	async function openTable(app, address, hash) {
-		const table = await RunTable.open(address);
+	async function openTable(app, place, hash) {
+		const table = await RunTable.open(place);
 		const shown = {
 			view: "catalogue",
 			catalogue: readCatalogue(hash) ?? WHOLE$2
@@ -23536,7 +23623,7 @@
 		});
 	}
 	// src/catalogue/items.ts
-	function itemsOf$1({ rows, groups }, open) {
+	function itemsOf({ rows, groups }, open) {
 		if (!groups) return {
 			count: rows.length,
 			at: (index) => {
@@ -23567,7 +23654,9 @@
 		return value === void 0 ? void 0 : numberText(value);
 	}
 	function numberText(value) {
-		return Number.isInteger(value) ? String(value).replace("-", "−") : readable(value);
+		if (Number.isInteger(value)) return String(value).replace("-", "−");
+		const text = readable(value);
+		return /^[^e]*\.[^e]*$/.test(text) ? text.replace(/\.?0+$/, "") : text;
 	}
 	// src/catalogue/Picture.tsx
 	var WAIT_MS = 90;
@@ -23686,7 +23775,7 @@
 	var LINE = 56;
 	var HEADS = 94;
 	var PAGE = 10;
-	var [NAME, WIDE, NARROW, GAP$1] = [
+	var [NAME, WIDE$1, NARROW, GAP$1] = [
 		220,
 		260,
 		124,
@@ -23697,7 +23786,7 @@
 		const scroll = (0, import_react.useRef)(null);
 		const group = useApp((s) => s.catalogue.group);
 		const [open, setOpen] = (0, import_react.useState)(new Set());
-		const items = (0, import_react.useMemo)(() => itemsOf$1(rows, open), [rows, open]);
+		const items = (0, import_react.useMemo)(() => itemsOf(rows, open), [rows, open]);
 		const active = useApp((s) => s.active);
 		const [at, setAt] = (0, import_react.useState)(() => active === null ? 0 : Math.max(0, items.indexOf(active)));
 		const list = useVirtualizer({
@@ -23746,7 +23835,7 @@
 			event.preventDefault();
 		};
 		const title = table.columns.find(({ name }) => name === group)?.title ?? "";
-		const widths = [NAME, ...columns.map(({ name }) => name === "prompt" ? WIDE : NARROW)];
+		const widths = [NAME, ...columns.map(({ name }) => name === "prompt" ? WIDE$1 : NARROW)];
 		const total = widths.reduce((sum, width) => sum + width + GAP$1, GAP$1);
 		const line = {
 			gridTemplateColumns: widths.map((width) => `minmax(${String(width)}px, ${String(width)}fr)`).join(" "),
@@ -23842,6 +23931,626 @@
 			element
 		];
 	}
+	// src/text/touch.ts
+	var touched = () => matchMedia("(pointer: coarse)").matches;
+	// node_modules/d3-array/dist/d3-array.mjs
+	function ascending(a, b) {
+		return a == null || b == null ? NaN : a < b ? -1 : a > b ? 1 : a >= b ? 0 : NaN;
+	}
+	function descending(a, b) {
+		return a == null || b == null ? NaN : b < a ? -1 : b > a ? 1 : b >= a ? 0 : NaN;
+	}
+	function bisector(f) {
+		let compare1, compare2, delta;
+		if (f.length !== 2) {
+			compare1 = ascending;
+			compare2 = (d, x) => ascending(f(d), x);
+			delta = (d, x) => f(d) - x;
+		} else {
+			compare1 = f === ascending || f === descending ? f : zero;
+			compare2 = f;
+			delta = f;
+		}
+		function left(a, x, lo = 0, hi = a.length) {
+			if (lo < hi) {
+				if (compare1(x, x) !== 0) return hi;
+				do {
+					const mid = lo + hi >>> 1;
+					if (compare2(a[mid], x) < 0) lo = mid + 1;
+					else hi = mid;
+				} while (lo < hi);
+			}
+			return lo;
+		}
+		function right(a, x, lo = 0, hi = a.length) {
+			if (lo < hi) {
+				if (compare1(x, x) !== 0) return hi;
+				do {
+					const mid = lo + hi >>> 1;
+					if (compare2(a[mid], x) <= 0) lo = mid + 1;
+					else hi = mid;
+				} while (lo < hi);
+			}
+			return lo;
+		}
+		function center(a, x, lo = 0, hi = a.length) {
+			const i = left(a, x, lo, hi - 1);
+			return i > lo && delta(a[i - 1], x) > -delta(a[i], x) ? i - 1 : i;
+		}
+		return {
+			left,
+			center,
+			right
+		};
+	}
+	function zero() {
+		return 0;
+	}
+	function number(x) {
+		return x === null ? NaN : +x;
+	}
+	var ascendingBisect = bisector(ascending);
+	var bisectRight = ascendingBisect.right;
+	ascendingBisect.left;
+	bisector(number).center;
+	Array.prototype.slice;
+	var e10 = Math.sqrt(50);
+	var e5 = Math.sqrt(10);
+	var e2 = Math.sqrt(2);
+	function tickSpec(start, stop, count) {
+		const step = (stop - start) / Math.max(0, count), power = Math.floor(Math.log10(step)), error = step / Math.pow(10, power), factor = error >= e10 ? 10 : error >= e5 ? 5 : error >= e2 ? 2 : 1;
+		let i1, i2, inc;
+		if (power < 0) {
+			inc = Math.pow(10, -power) / factor;
+			i1 = Math.round(start * inc);
+			i2 = Math.round(stop * inc);
+			if (i1 / inc < start) ++i1;
+			if (i2 / inc > stop) --i2;
+			inc = -inc;
+		} else {
+			inc = Math.pow(10, power) * factor;
+			i1 = Math.round(start / inc);
+			i2 = Math.round(stop / inc);
+			if (i1 * inc < start) ++i1;
+			if (i2 * inc > stop) --i2;
+		}
+		if (i2 < i1 && .5 <= count && count < 2) return tickSpec(start, stop, count * 2);
+		return [
+			i1,
+			i2,
+			inc
+		];
+	}
+	function ticks(start, stop, count) {
+		stop = +stop, start = +start, count = +count;
+		if (!(count > 0)) return [];
+		if (start === stop) return [start];
+		const reverse = stop < start, [i1, i2, inc] = reverse ? tickSpec(stop, start, count) : tickSpec(start, stop, count);
+		if (!(i2 >= i1)) return [];
+		const n = i2 - i1 + 1, ticks = new Array(n);
+		if (reverse) {
+			if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) / -inc;
+			else for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) * inc;
+		} else if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) / -inc;
+		else for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) * inc;
+		return ticks;
+	}
+	function tickIncrement(start, stop, count) {
+		stop = +stop, start = +start, count = +count;
+		return tickSpec(start, stop, count)[2];
+	}
+	function tickStep(start, stop, count) {
+		stop = +stop, start = +start, count = +count;
+		const reverse = stop < start, inc = reverse ? tickIncrement(stop, start, count) : tickIncrement(start, stop, count);
+		return (reverse ? -1 : 1) * (inc < 0 ? 1 / -inc : inc);
+	}
+	// node_modules/d3-format/dist/d3-format.mjs
+	function formatDecimal(x) {
+		return Math.abs(x = Math.round(x)) >= 1e21 ? x.toLocaleString("en").replace(/,/g, "") : x.toString(10);
+	}
+	function formatDecimalParts(x, p) {
+		if (!isFinite(x) || x === 0) return null;
+		var i = (x = p ? x.toExponential(p - 1) : x.toExponential()).indexOf("e"), coefficient = x.slice(0, i);
+		return [coefficient.length > 1 ? coefficient[0] + coefficient.slice(2) : coefficient, +x.slice(i + 1)];
+	}
+	function exponent(x) {
+		return x = formatDecimalParts(Math.abs(x)), x ? x[1] : NaN;
+	}
+	function formatGroup(grouping, thousands) {
+		return function(value, width) {
+			var i = value.length, t = [], j = 0, g = grouping[0], length = 0;
+			while (i > 0 && g > 0) {
+				if (length + g + 1 > width) g = Math.max(1, width - length);
+				t.push(value.substring(i -= g, i + g));
+				if ((length += g + 1) > width) break;
+				g = grouping[j = (j + 1) % grouping.length];
+			}
+			return t.reverse().join(thousands);
+		};
+	}
+	function formatNumerals(numerals) {
+		return function(value) {
+			return value.replace(/[0-9]/g, function(i) {
+				return numerals[+i];
+			});
+		};
+	}
+	var re = /^(?:(.)?([<>=^]))?([+\-( ])?([$#])?(0)?(\d+)?(,)?(\.\d+)?(~)?([a-z%])?$/i;
+	function formatSpecifier(specifier) {
+		if (!(match = re.exec(specifier))) throw new Error("invalid format: " + specifier);
+		var match;
+		return new FormatSpecifier({
+			fill: match[1],
+			align: match[2],
+			sign: match[3],
+			symbol: match[4],
+			zero: match[5],
+			width: match[6],
+			comma: match[7],
+			precision: match[8] && match[8].slice(1),
+			trim: match[9],
+			type: match[10]
+		});
+	}
+	formatSpecifier.prototype = FormatSpecifier.prototype;
+	function FormatSpecifier(specifier) {
+		this.fill = specifier.fill === void 0 ? " " : specifier.fill + "";
+		this.align = specifier.align === void 0 ? ">" : specifier.align + "";
+		this.sign = specifier.sign === void 0 ? "-" : specifier.sign + "";
+		this.symbol = specifier.symbol === void 0 ? "" : specifier.symbol + "";
+		this.zero = !!specifier.zero;
+		this.width = specifier.width === void 0 ? void 0 : +specifier.width;
+		this.comma = !!specifier.comma;
+		this.precision = specifier.precision === void 0 ? void 0 : +specifier.precision;
+		this.trim = !!specifier.trim;
+		this.type = specifier.type === void 0 ? "" : specifier.type + "";
+	}
+	FormatSpecifier.prototype.toString = function() {
+		return this.fill + this.align + this.sign + this.symbol + (this.zero ? "0" : "") + (this.width === void 0 ? "" : Math.max(1, this.width | 0)) + (this.comma ? "," : "") + (this.precision === void 0 ? "" : "." + Math.max(0, this.precision | 0)) + (this.trim ? "~" : "") + this.type;
+	};
+	function formatTrim(s) {
+		out: for (var n = s.length, i = 1, i0 = -1, i1; i < n; ++i) switch (s[i]) {
+			case ".":
+				i0 = i1 = i;
+				break;
+			case "0":
+				if (i0 === 0) i0 = i;
+				i1 = i;
+				break;
+			default:
+				if (!+s[i]) break out;
+				if (i0 > 0) i0 = 0;
+		}
+		return i0 > 0 ? s.slice(0, i0) + s.slice(i1 + 1) : s;
+	}
+	var prefixExponent;
+	function formatPrefixAuto(x, p) {
+		var d = formatDecimalParts(x, p);
+		if (!d) return prefixExponent = void 0, x.toPrecision(p);
+		var coefficient = d[0], exponent = d[1], i = exponent - (prefixExponent = Math.max(-8, Math.min(8, Math.floor(exponent / 3))) * 3) + 1, n = coefficient.length;
+		return i === n ? coefficient : i > n ? coefficient + new Array(i - n + 1).join("0") : i > 0 ? coefficient.slice(0, i) + "." + coefficient.slice(i) : "0." + new Array(1 - i).join("0") + formatDecimalParts(x, Math.max(0, p + i - 1))[0];
+	}
+	function formatRounded(x, p) {
+		var d = formatDecimalParts(x, p);
+		if (!d) return x + "";
+		var coefficient = d[0], exponent = d[1];
+		return exponent < 0 ? "0." + new Array(-exponent).join("0") + coefficient : coefficient.length > exponent + 1 ? coefficient.slice(0, exponent + 1) + "." + coefficient.slice(exponent + 1) : coefficient + new Array(exponent - coefficient.length + 2).join("0");
+	}
+	var formatTypes = {
+		"%": (x, p) => (x * 100).toFixed(p),
+		"b": (x) => Math.round(x).toString(2),
+		"c": (x) => x + "",
+		"d": formatDecimal,
+		"e": (x, p) => x.toExponential(p),
+		"f": (x, p) => x.toFixed(p),
+		"g": (x, p) => x.toPrecision(p),
+		"o": (x) => Math.round(x).toString(8),
+		"p": (x, p) => formatRounded(x * 100, p),
+		"r": formatRounded,
+		"s": formatPrefixAuto,
+		"X": (x) => Math.round(x).toString(16).toUpperCase(),
+		"x": (x) => Math.round(x).toString(16)
+	};
+	function identity(x) {
+		return x;
+	}
+	var map = Array.prototype.map;
+	var prefixes = [
+		"y",
+		"z",
+		"a",
+		"f",
+		"p",
+		"n",
+		"µ",
+		"m",
+		"",
+		"k",
+		"M",
+		"G",
+		"T",
+		"P",
+		"E",
+		"Z",
+		"Y"
+	];
+	function formatLocale(locale) {
+		var group = locale.grouping === void 0 || locale.thousands === void 0 ? identity : formatGroup(map.call(locale.grouping, Number), locale.thousands + ""), currencyPrefix = locale.currency === void 0 ? "" : locale.currency[0] + "", currencySuffix = locale.currency === void 0 ? "" : locale.currency[1] + "", decimal = locale.decimal === void 0 ? "." : locale.decimal + "", numerals = locale.numerals === void 0 ? identity : formatNumerals(map.call(locale.numerals, String)), percent = locale.percent === void 0 ? "%" : locale.percent + "", minus = locale.minus === void 0 ? "−" : locale.minus + "", nan = locale.nan === void 0 ? "NaN" : locale.nan + "";
+		function newFormat(specifier, options) {
+			specifier = formatSpecifier(specifier);
+			var fill = specifier.fill, align = specifier.align, sign = specifier.sign, symbol = specifier.symbol, zero = specifier.zero, width = specifier.width, comma = specifier.comma, precision = specifier.precision, trim = specifier.trim, type = specifier.type;
+			if (type === "n") comma = true, type = "g";
+			else if (!formatTypes[type]) precision === void 0 && (precision = 12), trim = true, type = "g";
+			if (zero || fill === "0" && align === "=") zero = true, fill = "0", align = "=";
+			var prefix = (options && options.prefix !== void 0 ? options.prefix : "") + (symbol === "$" ? currencyPrefix : symbol === "#" && /[boxX]/.test(type) ? "0" + type.toLowerCase() : ""), suffix = (symbol === "$" ? currencySuffix : /[%p]/.test(type) ? percent : "") + (options && options.suffix !== void 0 ? options.suffix : "");
+			var formatType = formatTypes[type], maybeSuffix = /[defgprs%]/.test(type);
+			precision = precision === void 0 ? 6 : /[gprs]/.test(type) ? Math.max(1, Math.min(21, precision)) : Math.max(0, Math.min(20, precision));
+			function format(value) {
+				var valuePrefix = prefix, valueSuffix = suffix, i, n, c;
+				if (type === "c") {
+					valueSuffix = formatType(value) + valueSuffix;
+					value = "";
+				} else {
+					value = +value;
+					var valueNegative = value < 0 || 1 / value < 0;
+					value = isNaN(value) ? nan : formatType(Math.abs(value), precision);
+					if (trim) value = formatTrim(value);
+					if (valueNegative && +value === 0 && sign !== "+") valueNegative = false;
+					valuePrefix = (valueNegative ? sign === "(" ? sign : minus : sign === "-" || sign === "(" ? "" : sign) + valuePrefix;
+					valueSuffix = (type === "s" && !isNaN(value) && prefixExponent !== void 0 ? prefixes[8 + prefixExponent / 3] : "") + valueSuffix + (valueNegative && sign === "(" ? ")" : "");
+					if (maybeSuffix) {
+						i = -1, n = value.length;
+						while (++i < n) if (c = value.charCodeAt(i), 48 > c || c > 57) {
+							valueSuffix = (c === 46 ? decimal + value.slice(i + 1) : value.slice(i)) + valueSuffix;
+							value = value.slice(0, i);
+							break;
+						}
+					}
+				}
+				if (comma && !zero) value = group(value, Infinity);
+				var length = valuePrefix.length + value.length + valueSuffix.length, padding = length < width ? new Array(width - length + 1).join(fill) : "";
+				if (comma && zero) value = group(padding + value, padding.length ? width - valueSuffix.length : Infinity), padding = "";
+				switch (align) {
+					case "<":
+						value = valuePrefix + value + valueSuffix + padding;
+						break;
+					case "=":
+						value = valuePrefix + padding + value + valueSuffix;
+						break;
+					case "^":
+						value = padding.slice(0, length = padding.length >> 1) + valuePrefix + value + valueSuffix + padding.slice(length);
+						break;
+					default: value = padding + valuePrefix + value + valueSuffix;
+				}
+				return numerals(value);
+			}
+			format.toString = function() {
+				return specifier + "";
+			};
+			return format;
+		}
+		function formatPrefix(specifier, value) {
+			var e = Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3, k = Math.pow(10, -e), f = newFormat((specifier = formatSpecifier(specifier), specifier.type = "f", specifier), { suffix: prefixes[8 + e / 3] });
+			return function(value) {
+				return f(k * value);
+			};
+		}
+		return {
+			format: newFormat,
+			formatPrefix
+		};
+	}
+	var locale;
+	var format;
+	var formatPrefix;
+	defaultLocale({
+		thousands: ",",
+		grouping: [3],
+		currency: ["$", ""]
+	});
+	function defaultLocale(definition) {
+		locale = formatLocale(definition);
+		format = locale.format;
+		formatPrefix = locale.formatPrefix;
+		return locale;
+	}
+	function precisionFixed(step) {
+		return Math.max(0, -exponent(Math.abs(step)));
+	}
+	function precisionPrefix(step, value) {
+		return Math.max(0, Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3 - exponent(Math.abs(step)));
+	}
+	function precisionRound(step, max) {
+		step = Math.abs(step), max = Math.abs(max) - step;
+		return Math.max(0, exponent(max) - exponent(step)) + 1;
+	}
+	// node_modules/d3-scale/dist/d3-scale.mjs
+	function initRange(domain, range) {
+		switch (arguments.length) {
+			case 0: break;
+			case 1:
+				this.range(domain);
+				break;
+			default: this.range(range).domain(domain);
+		}
+		return this;
+	}
+	function constants$1(x) {
+		return function() {
+			return x;
+		};
+	}
+	function number$1(x) {
+		return +x;
+	}
+	var unit = [0, 1];
+	function identity$1(x) {
+		return x;
+	}
+	function normalize(a, b) {
+		return (b -= a = +a) ? function(x) {
+			return (x - a) / b;
+		} : constants$1(isNaN(b) ? NaN : .5);
+	}
+	function clamper(a, b) {
+		var t;
+		if (a > b) t = a, a = b, b = t;
+		return function(x) {
+			return Math.max(a, Math.min(b, x));
+		};
+	}
+	function bimap(domain, range, interpolate) {
+		var d0 = domain[0], d1 = domain[1], r0 = range[0], r1 = range[1];
+		if (d1 < d0) d0 = normalize(d1, d0), r0 = interpolate(r1, r0);
+		else d0 = normalize(d0, d1), r0 = interpolate(r0, r1);
+		return function(x) {
+			return r0(d0(x));
+		};
+	}
+	function polymap(domain, range, interpolate) {
+		var j = Math.min(domain.length, range.length) - 1, d = new Array(j), r = new Array(j), i = -1;
+		if (domain[j] < domain[0]) {
+			domain = domain.slice().reverse();
+			range = range.slice().reverse();
+		}
+		while (++i < j) {
+			d[i] = normalize(domain[i], domain[i + 1]);
+			r[i] = interpolate(range[i], range[i + 1]);
+		}
+		return function(x) {
+			var i = bisectRight(domain, x, 1, j) - 1;
+			return r[i](d[i](x));
+		};
+	}
+	function copy$1(source, target) {
+		return target.domain(source.domain()).range(source.range()).interpolate(source.interpolate()).clamp(source.clamp()).unknown(source.unknown());
+	}
+	function transformer$2() {
+		var domain = unit, range = unit, interpolate$1 = value, transform, untransform, unknown, clamp = identity$1, piecewise, output, input;
+		function rescale() {
+			var n = Math.min(domain.length, range.length);
+			if (clamp !== identity$1) clamp = clamper(domain[0], domain[n - 1]);
+			piecewise = n > 2 ? polymap : bimap;
+			output = input = null;
+			return scale;
+		}
+		function scale(x) {
+			return x == null || isNaN(x = +x) ? unknown : (output || (output = piecewise(domain.map(transform), range, interpolate$1)))(transform(clamp(x)));
+		}
+		scale.invert = function(y) {
+			return clamp(untransform((input || (input = piecewise(range, domain.map(transform), number$3)))(y)));
+		};
+		scale.domain = function(_) {
+			return arguments.length ? (domain = Array.from(_, number$1), rescale()) : domain.slice();
+		};
+		scale.range = function(_) {
+			return arguments.length ? (range = Array.from(_), rescale()) : range.slice();
+		};
+		scale.rangeRound = function(_) {
+			return range = Array.from(_), interpolate$1 = round$1, rescale();
+		};
+		scale.clamp = function(_) {
+			return arguments.length ? (clamp = _ ? true : identity$1, rescale()) : clamp !== identity$1;
+		};
+		scale.interpolate = function(_) {
+			return arguments.length ? (interpolate$1 = _, rescale()) : interpolate$1;
+		};
+		scale.unknown = function(_) {
+			return arguments.length ? (unknown = _, scale) : unknown;
+		};
+		return function(t, u) {
+			transform = t, untransform = u;
+			return rescale();
+		};
+	}
+	function continuous() {
+		return transformer$2()(identity$1, identity$1);
+	}
+	function tickFormat(start, stop, count, specifier) {
+		var step = tickStep(start, stop, count), precision;
+		specifier = formatSpecifier(specifier == null ? ",f" : specifier);
+		switch (specifier.type) {
+			case "s":
+				var value = Math.max(Math.abs(start), Math.abs(stop));
+				if (specifier.precision == null && !isNaN(precision = precisionPrefix(step, value))) specifier.precision = precision;
+				return formatPrefix(specifier, value);
+			case "":
+			case "e":
+			case "g":
+			case "p":
+			case "r":
+				if (specifier.precision == null && !isNaN(precision = precisionRound(step, Math.max(Math.abs(start), Math.abs(stop))))) specifier.precision = precision - (specifier.type === "e");
+				break;
+			case "f":
+			case "%": if (specifier.precision == null && !isNaN(precision = precisionFixed(step))) specifier.precision = precision - (specifier.type === "%") * 2;
+		}
+		return format(specifier);
+	}
+	function linearish(scale) {
+		var domain = scale.domain;
+		scale.ticks = function(count) {
+			var d = domain();
+			return ticks(d[0], d[d.length - 1], count == null ? 10 : count);
+		};
+		scale.tickFormat = function(count, specifier) {
+			var d = domain();
+			return tickFormat(d[0], d[d.length - 1], count == null ? 10 : count, specifier);
+		};
+		scale.nice = function(count) {
+			if (count == null) count = 10;
+			var d = domain();
+			var i0 = 0;
+			var i1 = d.length - 1;
+			var start = d[i0];
+			var stop = d[i1];
+			var prestep;
+			var step;
+			var maxIter = 10;
+			if (stop < start) {
+				step = start, start = stop, stop = step;
+				step = i0, i0 = i1, i1 = step;
+			}
+			while (maxIter-- > 0) {
+				step = tickIncrement(start, stop, count);
+				if (step === prestep) {
+					d[i0] = start;
+					d[i1] = stop;
+					return domain(d);
+				} else if (step > 0) {
+					start = Math.floor(start / step) * step;
+					stop = Math.ceil(stop / step) * step;
+				} else if (step < 0) {
+					start = Math.ceil(start * step) / step;
+					stop = Math.floor(stop * step) / step;
+				} else break;
+				prestep = step;
+			}
+			return scale;
+		};
+		return scale;
+	}
+	function linear() {
+		var scale = continuous();
+		scale.copy = function() {
+			return copy$1(scale, linear());
+		};
+		initRange.apply(scale, arguments);
+		return linearish(scale);
+	}
+	function nice(domain, interval) {
+		domain = domain.slice();
+		var i0 = 0, i1 = domain.length - 1, x0 = domain[i0], x1 = domain[i1], t;
+		if (x1 < x0) {
+			t = i0, i0 = i1, i1 = t;
+			t = x0, x0 = x1, x1 = t;
+		}
+		domain[i0] = interval.floor(x0);
+		domain[i1] = interval.ceil(x1);
+		return domain;
+	}
+	function transformLog(x) {
+		return Math.log(x);
+	}
+	function transformExp(x) {
+		return Math.exp(x);
+	}
+	function transformLogn(x) {
+		return -Math.log(-x);
+	}
+	function transformExpn(x) {
+		return -Math.exp(-x);
+	}
+	function pow10(x) {
+		return isFinite(x) ? +("1e" + x) : x < 0 ? 0 : x;
+	}
+	function powp(base) {
+		return base === 10 ? pow10 : base === Math.E ? Math.exp : (x) => Math.pow(base, x);
+	}
+	function logp(base) {
+		return base === Math.E ? Math.log : base === 10 && Math.log10 || base === 2 && Math.log2 || (base = Math.log(base), (x) => Math.log(x) / base);
+	}
+	function reflect(f) {
+		return (x, k) => -f(-x, k);
+	}
+	function loggish(transform) {
+		const scale = transform(transformLog, transformExp);
+		const domain = scale.domain;
+		let base = 10;
+		let logs;
+		let pows;
+		function rescale() {
+			logs = logp(base), pows = powp(base);
+			if (domain()[0] < 0) {
+				logs = reflect(logs), pows = reflect(pows);
+				transform(transformLogn, transformExpn);
+			} else transform(transformLog, transformExp);
+			return scale;
+		}
+		scale.base = function(_) {
+			return arguments.length ? (base = +_, rescale()) : base;
+		};
+		scale.domain = function(_) {
+			return arguments.length ? (domain(_), rescale()) : domain();
+		};
+		scale.ticks = (count) => {
+			const d = domain();
+			let u = d[0];
+			let v = d[d.length - 1];
+			const r = v < u;
+			if (r) [u, v] = [v, u];
+			let i = logs(u);
+			let j = logs(v);
+			let k;
+			let t;
+			const n = count == null ? 10 : +count;
+			let z = [];
+			if (!(base % 1) && j - i < n) {
+				i = Math.floor(i), j = Math.ceil(j);
+				if (u > 0) for (; i <= j; ++i) for (k = 1; k < base; ++k) {
+					t = i < 0 ? k / pows(-i) : k * pows(i);
+					if (t < u) continue;
+					if (t > v) break;
+					z.push(t);
+				}
+				else for (; i <= j; ++i) for (k = base - 1; k >= 1; --k) {
+					t = i > 0 ? k / pows(-i) : k * pows(i);
+					if (t < u) continue;
+					if (t > v) break;
+					z.push(t);
+				}
+				if (z.length * 2 < n) z = ticks(u, v, n);
+			} else z = ticks(i, j, Math.min(j - i, n)).map(pows);
+			return r ? z.reverse() : z;
+		};
+		scale.tickFormat = (count, specifier) => {
+			if (count == null) count = 10;
+			if (specifier == null) specifier = base === 10 ? "s" : ",";
+			if (typeof specifier !== "function") {
+				if (!(base % 1) && (specifier = formatSpecifier(specifier)).precision == null) specifier.trim = true;
+				specifier = format(specifier);
+			}
+			if (count === Infinity) return specifier;
+			const k = Math.max(1, base * count / scale.ticks().length);
+			return (d) => {
+				let i = d / pows(Math.round(logs(d)));
+				if (i * base < base - .5) i *= base;
+				return i <= k ? specifier(d) : "";
+			};
+		};
+		scale.nice = () => {
+			return domain(nice(domain(), {
+				floor: (x) => pows(Math.floor(logs(x))),
+				ceil: (x) => pows(Math.ceil(logs(x)))
+			}));
+		};
+		return scale;
+	}
+	function log() {
+		const scale = loggish(transformer$2()).domain([1, 10]);
+		scale.copy = () => copy$1(scale, log()).base(scale.base());
+		initRange.apply(scale, arguments);
+		return scale;
+	}
 	// src/catalogue/plot.ts
 	function extentOf(values, rows) {
 		let [low, high] = [Infinity, -Infinity];
@@ -23863,6 +24572,22 @@
 		};
 	}
 	var share = (value, { low, high }) => (value - low) / (high - low);
+	function ticksOf(values, rows, count) {
+		const { low, high } = extentOf(values, rows);
+		if (values.kind === "numbers") {
+			const whole = rows.every((row) => !(rankOf(values, row) % 1));
+			return linear([low, high], [0, 1]).ticks(count).filter((at) => !whole || Number.isInteger(at)).map((at) => ({
+				at,
+				text: mark(at)
+			}));
+		}
+		const [first, last] = [Math.ceil(low), Math.floor(high)];
+		const step = Math.ceil((last - first + 1) / Math.max(1, count));
+		return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step).flatMap((at) => values.texts[at] === void 0 ? [] : [{
+			at,
+			text: values.texts[at]
+		}]);
+	}
 	function dotsOf(rows, x, y, [left, top, width, height]) {
 		const [across, up] = [extentOf(x, rows), extentOf(y, rows)];
 		return {
@@ -23889,9 +24614,100 @@
 		});
 		return found;
 	}
+	function following(dots, row, axis, sign) {
+		const [along, across] = axis === "x" ? [dots.x, dots.y] : [dots.y, dots.x];
+		const from = row === null ? -1 : dots.rows.indexOf(row);
+		const before = (a, b) => {
+			const apart = ((along[a] ?? 0) - (along[b] ?? 0)) * sign || ((across[a] ?? 0) - (across[b] ?? 0)) * sign;
+			return apart !== 0 ? apart < 0 : (a - b) * sign < 0;
+		};
+		let found = -1;
+		for (let i = 0; i < dots.rows.length; i++) {
+			if (Number.isNaN(along[i]) || Number.isNaN(across[i]) || i === from) continue;
+			if ((from < 0 || before(from, i)) && (found < 0 || before(i, found))) found = i;
+		}
+		return dots.rows[found] ?? null;
+	}
+	function dotAt(dots, row) {
+		const i = dots.rows.indexOf(row);
+		const [x = NaN, y = NaN] = [dots.x[i], dots.y[i]];
+		return Number.isNaN(x) || Number.isNaN(y) ? null : [x, y];
+	}
+	// src/catalogue/ScatterAxes.tsx
+	var LETTERS$1 = 11;
+	function ScatterAxes({ across, up, width, height, margin }) {
+		const [left, right] = [margin.left - 12, width - margin.right + 12];
+		const [top, bottom] = [margin.top - 10, height - margin.bottom + 10];
+		return (0, import_jsx_runtime.jsxs)("svg", {
+			className: "scatter-axes",
+			width,
+			height,
+			"aria-hidden": true,
+			children: [
+				up.ticks.map(({ at, text }) => (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("line", {
+					className: "grid",
+					x1: left,
+					x2: right,
+					y1: at,
+					y2: at
+				}), (0, import_jsx_runtime.jsx)("text", {
+					className: "tick",
+					x: left - 6,
+					y: at + 4,
+					textAnchor: "end",
+					children: shortened(text)
+				})] }, at)),
+				across.ticks.map(({ at, text }) => (0, import_jsx_runtime.jsxs)("g", { children: [(0, import_jsx_runtime.jsx)("line", {
+					className: "grid",
+					x1: at,
+					x2: at,
+					y1: top,
+					y2: bottom
+				}), (0, import_jsx_runtime.jsx)("text", {
+					className: "tick",
+					x: at,
+					y: bottom + 15,
+					textAnchor: "middle",
+					children: shortened(text)
+				})] }, at)),
+				(0, import_jsx_runtime.jsx)("path", {
+					className: "axis",
+					d: `M${String(left)} ${String(top)}V${String(bottom)}H${String(right)}`
+				}),
+				(0, import_jsx_runtime.jsx)("text", {
+					className: "tick",
+					x: (left + right) / 2,
+					y: height - 6,
+					textAnchor: "middle",
+					children: across.title
+				}),
+				(0, import_jsx_runtime.jsx)("text", {
+					className: "tick",
+					x: 8,
+					y: 15,
+					children: up.title
+				})
+			]
+		});
+	}
+	var shortened = (text) => text.length > LETTERS$1 ? `${text.slice(0, 10)}…` : text;
 	// src/catalogue/Scatter.tsx
-	var [EDGE, NEAR] = [28, 12];
+	var MARGIN$3 = {
+		top: 34,
+		right: 24,
+		bottom: 46,
+		left: 76
+	};
+	var NEAR = 12;
+	var [WIDE, HIGH] = [90, 50];
+	var MAP = "viridis";
 	var dotOf = (count) => count > 2e4 ? 3 : count > 1e3 ? 5 : 9;
+	var KEYS$1 = {
+		ArrowRight: ["x", 1],
+		ArrowLeft: ["x", -1],
+		ArrowUp: ["y", -1],
+		ArrowDown: ["y", 1]
+	};
 	function Scatter({ table, axes, known, rows }) {
 		const app = useAppStore();
 		const picked = useApp((s) => s.picked);
@@ -23907,18 +24723,29 @@
 			whole(axes.y),
 			whole(axes.colour)
 		];
-		const dots = (0, import_react.useMemo)(() => x && y ? dotsOf(rows, x, y, [
-			EDGE,
-			EDGE / 2,
-			width - 2 * EDGE,
-			height - 1.5 * EDGE
-		]) : null, [
+		const inner = (0, import_react.useMemo)(() => [
+			MARGIN$3.left,
+			MARGIN$3.top,
+			width - MARGIN$3.left - MARGIN$3.right,
+			height - MARGIN$3.top - MARGIN$3.bottom
+		], [width, height]);
+		const dots = (0, import_react.useMemo)(() => x && y ? dotsOf(rows, x, y, inner) : null, [
 			rows,
 			x,
 			y,
-			width,
-			height
+			inner
 		]);
+		const across = (0, import_react.useMemo)(() => x && scaled(x, rows, inner[0], inner[2], WIDE), [
+			x,
+			rows,
+			inner
+		]);
+		const up = (0, import_react.useMemo)(() => y && scaled(y, rows, inner[1] + inner[3], -inner[3], HIGH), [
+			y,
+			rows,
+			inner
+		]);
+		const [held, setHeld] = (0, import_react.useState)(null);
 		const hues = (0, import_react.useMemo)(() => colour && extentOf(colour, rows), [colour, rows]);
 		(0, import_react.useEffect)(() => {
 			const context = canvas.current?.getContext("2d");
@@ -23929,7 +24756,7 @@
 			context.scale(scale, scale);
 			const style = getComputedStyle(canvas.current);
 			const [plain, accent] = [style.getPropertyValue("--soft"), style.getPropertyValue("--accent")];
-			const map = colourTable("viridis");
+			const map = colourTable(MAP);
 			const draw = (i, fill, size) => {
 				context.fillStyle = fill;
 				context.fillRect((dots.x[i] ?? NaN) - size / 2, (dots.y[i] ?? NaN) - size / 2, size, size);
@@ -23959,16 +24786,30 @@
 			a: start,
 			b: to
 		} : null;
-		const near = dots && to && !dragged ? nearest(dots, to, NEAR) : null;
-		const ends = (name, values) => {
-			const title = table.columns.find((column) => column.name === name)?.title ?? name;
-			return values ? `${title}: ${endsOf(values, extentOf(values, rows))}` : `${title}: reading …`;
+		const named = (dots && to && !dragged ? nearest(dots, to, NEAR) : null) ?? held;
+		const dot = dots && named !== null ? dotAt(dots, named) : null;
+		const titleOf = (name) => {
+			const column = table.columns.find((one) => one.name === name);
+			return column?.unit ? `${column.title} (${column.unit})` : column?.title ?? name;
+		};
+		const ends = (name, values) => `${titleOf(name)}: ${values ? endsOf(values, extentOf(values, rows)) : "reading …"}`;
+		const onKeyDown = (event) => {
+			if (!dots || event.ctrlKey || event.metaKey || event.altKey) return;
+			const move = KEYS$1[event.key];
+			if (move) setHeld(following(dots, held, ...move) ?? held);
+			else if (event.key === "Escape") setHeld(null);
+			else if (held === null) return;
+			else if (event.key === "Enter") openRows(app, [held]);
+			else if (event.key === " ") pick(app, [held], !picked.has(held));
+			else return;
+			event.preventDefault();
+			event.stopPropagation();
 		};
 		return (0, import_jsx_runtime.jsxs)("div", {
 			className: "scatter",
 			children: [
 				(0, import_jsx_runtime.jsxs)("div", {
-					className: "row small",
+					className: "row small scatter-choice",
 					children: [[
 						"x",
 						"y",
@@ -23991,14 +24832,19 @@
 						})
 					] }, axis)), (0, import_jsx_runtime.jsx)("span", {
 						className: "soft",
-						children: "Click a dot to open its run, drag to select runs."
+						children: touched() ? "Tap a dot to open its run, drag to select runs." : "Click a dot to open its run, drag to select runs."
 					})]
 				}),
 				(0, import_jsx_runtime.jsxs)("div", {
 					ref: box,
 					className: "scatter-box",
-					role: "img",
-					"aria-label": `${String(rows.length)} runs. Across: ${ends(axes.x, x)}. Up: ${ends(axes.y, y)}. The rows hold the same values.`,
+					role: "group",
+					tabIndex: 0,
+					"aria-label": `${String(rows.length)} runs. Across: ${ends(axes.x, x)}. Up: ${ends(axes.y, y)}. Arrows go from run to run, Enter opens one, Space selects it.`,
+					onKeyDown,
+					onBlur: () => {
+						setHeld(null);
+					},
 					onPointerDown: (event) => {
 						pressed.current = place(event);
 						setStart(pressed.current);
@@ -24022,42 +24868,78 @@
 						setStart(null);
 					},
 					children: [
+						across && up && (0, import_jsx_runtime.jsx)(ScatterAxes, {
+							across: {
+								...across,
+								title: titleOf(axes.x)
+							},
+							up: {
+								...up,
+								title: titleOf(axes.y)
+							},
+							width,
+							height,
+							margin: MARGIN$3
+						}),
 						(0, import_jsx_runtime.jsx)("canvas", { ref: canvas }),
+						dot && (0, import_jsx_runtime.jsx)("span", {
+							className: "scatter-dot",
+							style: {
+								left: dot[0],
+								top: dot[1]
+							}
+						}),
 						dragged && (0, import_jsx_runtime.jsx)("span", {
 							className: "brush",
 							style: between$1(dragged.a, dragged.b)
 						}),
-						near !== null && to && (0, import_jsx_runtime.jsxs)("div", {
+						named !== null && dot && (0, import_jsx_runtime.jsxs)("div", {
 							className: "scatter-tip small",
+							role: "status",
 							style: {
-								left: Math.min(to[0] + 14, width - 220),
-								top: Math.min(to[1] + 14, height - 90)
+								left: Math.max(4, Math.min(dot[0] + 14, width - 260)),
+								top: Math.min(dot[1] + 14, height - 110)
 							},
 							children: [(0, import_jsx_runtime.jsx)(Picture$1, {
 								table,
-								row: near
-							}), (0, import_jsx_runtime.jsxs)("span", { children: [(0, import_jsx_runtime.jsx)("b", { children: cellText(known.of.get("id"), near) }), axes.names.map((name) => (0, import_jsx_runtime.jsxs)("span", { children: [
+								row: named
+							}), (0, import_jsx_runtime.jsxs)("span", { children: [(0, import_jsx_runtime.jsx)("b", { children: cellText(known.of.get("id"), named) }), [...new Set(axes.names)].map((name) => (0, import_jsx_runtime.jsxs)("span", { children: [
 								table.columns.find((column) => column.name === name)?.title,
+								":",
 								" ",
-								cellText(known.of.get(name), near)
+								cellText(known.of.get(name), named)
 							] }, name))] })]
 						})
 					]
 				}),
-				(0, import_jsx_runtime.jsxs)("p", {
-					className: "row spread small soft",
+				axes.colour && (0, import_jsx_runtime.jsxs)("p", {
+					className: "row small soft",
 					children: [
-						(0, import_jsx_runtime.jsxs)("span", { children: ["across, ", ends(axes.x, x)] }),
-						(0, import_jsx_runtime.jsxs)("span", { children: ["up, ", ends(axes.y, y)] }),
-						axes.colour && (0, import_jsx_runtime.jsxs)("span", { children: [
-							"colour, ",
-							ends(axes.colour, colour),
-							" (dark to light)"
-						] })
+						"Colour, ",
+						ends(axes.colour, colour),
+						" ",
+						(0, import_jsx_runtime.jsx)("span", {
+							className: "scatter-scale",
+							style: { background: SCALE }
+						})
 					]
 				})
 			]
 		});
+	}
+	var SCALE = `linear-gradient(to right, ${[
+		0,
+		.25,
+		.5,
+		.75,
+		1
+	].map((v) => cssColour(colourTable(MAP), v)).join(", ")})`;
+	function scaled(values, rows, start, length, each) {
+		const extent = extentOf(values, rows);
+		return { ticks: ticksOf(values, rows, Math.max(2, Math.floor(Math.abs(length) / each))).map(({ at, text }) => ({
+			text,
+			at: start + length * share(at, extent)
+		})) };
 	}
 	var isDrag = (a, b) => Math.hypot(b[0] - a[0], b[1] - a[1]) > 6;
 	function endsOf(values, { low, high }) {
@@ -24164,8 +25046,8 @@
 			texts,
 			known
 		]);
-		const ordered = useSorted(found.rows, sort ? whole(known, sort) : void 0, descending);
-		const by = group ? whole(known, group) : void 0;
+		const ordered = useSorted(found.rows, sort ? whole$1(known, sort) : void 0, descending);
+		const by = group ? whole$1(known, group) : void 0;
 		const groups = (0, import_react.useMemo)(() => by ? grouped(ordered.rows, by) : null, [ordered.rows, by]);
 		return {
 			rows: ordered.rows,
@@ -24174,7 +25056,7 @@
 			busy: busy || ordered.busy || search !== "" && !texts
 		};
 	}
-	var whole = (known, name) => known.whole.has(name) ? known.of.get(name) : void 0;
+	var whole$1 = (known, name) => known.whole.has(name) ? known.of.get(name) : void 0;
 	function useSorted(rows, values, descending) {
 		const [held, setHeld] = (0, import_react.useState)(null);
 		(0, import_react.useEffect)(() => {
@@ -24213,7 +25095,7 @@
 	function useSearched(wanted, known) {
 		const [held, setHeld] = (0, import_react.useState)(new Map());
 		const columns = (0, import_react.useMemo)(() => SEARCHED.flatMap((name) => {
-			const values = wanted ? whole(known, name) : void 0;
+			const values = wanted ? whole$1(known, name) : void 0;
 			return values?.kind === "texts" ? [values] : [];
 		}), [wanted, known]);
 		(0, import_react.useEffect)(() => {
@@ -24291,6 +25173,7 @@
 		return known;
 	}
 	// src/catalogue/Catalogue.tsx
+	var ALONE = "The runs are not in what was opened, so there are no pictures, and no run opens. Open the folder that holds the table and its runs.";
 	function Catalogue({ table }) {
 		const app = useAppStore();
 		const asked = useApp((s) => s.catalogue);
@@ -24312,6 +25195,7 @@
 		const known = useValues(table, [...new Set(names)]);
 		const rows = useRows(table, asked, known);
 		const count = rows.rows.length;
+		const alone = useAlone(table);
 		return (0, import_jsx_runtime.jsxs)("section", {
 			className: "catalogue",
 			"aria-label": "All runs",
@@ -24378,7 +25262,11 @@
 					title: same.map((one) => `${one.title}: ${sharedValue(one)}`).join("\n"),
 					children: ["The same in all: ", same.map((one) => `${one.title} ${sharedValue(one)}`).join(" · ")]
 				}),
-				[...known.errors, ...rows.unread.map((name) => `The filter of ${name} can’t be read: ${asked.filters[name] ?? ""}`)].map((error) => (0, import_jsx_runtime.jsx)("p", {
+				[
+					...alone ? [ALONE] : [],
+					...known.errors,
+					...rows.unread.map((name) => `The filter of ${name} can’t be read: ${asked.filters[name] ?? ""}`)
+				].map((error) => (0, import_jsx_runtime.jsx)("p", {
 					className: "missing small",
 					role: "alert",
 					children: error
@@ -24396,6 +25284,15 @@
 				})
 			]
 		});
+	}
+	function useAlone(table) {
+		const [alone, setAlone] = (0, import_react.useState)(null);
+		(0, import_react.useEffect)(() => {
+			table.isAlone().then((found) => {
+				if (found) setAlone(table);
+			}, () => void 0);
+		}, [table]);
+		return alone === table;
 	}
 	function Picked() {
 		const app = useAppStore();
@@ -25073,8 +25970,8 @@
 			});
 			return mine.length > 0 || theirs.length > 0 ? [{
 				setting: kind,
-				a: constants$1(mine),
-				b: constants$1(theirs)
+				a: constants(mine),
+				b: constants(theirs)
 			}] : [];
 		});
 	}
@@ -25124,7 +26021,7 @@
 		const names = Object.keys(a);
 		return names.length === Object.keys(b).length && names.every((name) => name in b && a[name] === b[name]);
 	}
-	function constants$1(nodes) {
+	function constants(nodes) {
 		return nodes.map((node) => Object.entries(node).map(([name, value]) => `${name}=${written(value)}`).join(", ") || "there").join("; ") || null;
 	}
 	function isObject(value) {
@@ -25744,6 +26641,21 @@
 			children
 		});
 	}
+	// src/panels/EditedBoxes.tsx
+	function EditedBoxes({ run }) {
+		const boxes = (0, import_react.useMemo)(() => editedBoxes(run), [run]);
+		const at = (v) => `${String(100 * v)}%`;
+		return boxes.map(({ left, top, right, bottom, title }) => (0, import_jsx_runtime.jsx)("span", {
+			className: "edited-box",
+			style: {
+				left: at(left),
+				top: at(top),
+				width: at(right - left),
+				height: at(bottom - top)
+			},
+			children: (0, import_jsx_runtime.jsx)("span", { children: text$1("edited within this box") })
+		}, `${title} ${String(left)} ${String(top)}`));
+	}
 	// src/panels/PlaceFrame.tsx
 	var STILL = .02;
 	var KEY_STEP = 1 / 16;
@@ -25873,15 +26785,17 @@
 				className: "frame place",
 				ref: frame,
 				...places,
-				children: [children, place && (0, import_jsx_runtime.jsx)(PlaceMark, {
-					place,
-					kept: locked !== null
-				})]
+				children: [
+					children,
+					(0, import_jsx_runtime.jsx)(EditedBoxes, { run }),
+					place && (0, import_jsx_runtime.jsx)(PlaceMark, {
+						place,
+						kept: locked !== null
+					})
+				]
 			})
 		});
 	}
-	// src/text/touch.ts
-	var touched = () => matchMedia("(pointer: coarse)").matches;
 	// src/panels/RankedWords.tsx
 	function RankedWords({ run, step }) {
 		const hover = useSeen((s) => s.hover);
@@ -26321,624 +27235,6 @@
 		if (cells.length > 1) return `mean of ${String(cells.length)} cells`;
 		const [row, column] = [Math.floor(first / grid[1]), first % grid[1]];
 		return `cell ${String(row + 1)} from the top, ${String(column + 1)} from the left`;
-	}
-	// node_modules/d3-array/dist/d3-array.mjs
-	function ascending(a, b) {
-		return a == null || b == null ? NaN : a < b ? -1 : a > b ? 1 : a >= b ? 0 : NaN;
-	}
-	function descending(a, b) {
-		return a == null || b == null ? NaN : b < a ? -1 : b > a ? 1 : b >= a ? 0 : NaN;
-	}
-	function bisector(f) {
-		let compare1, compare2, delta;
-		if (f.length !== 2) {
-			compare1 = ascending;
-			compare2 = (d, x) => ascending(f(d), x);
-			delta = (d, x) => f(d) - x;
-		} else {
-			compare1 = f === ascending || f === descending ? f : zero;
-			compare2 = f;
-			delta = f;
-		}
-		function left(a, x, lo = 0, hi = a.length) {
-			if (lo < hi) {
-				if (compare1(x, x) !== 0) return hi;
-				do {
-					const mid = lo + hi >>> 1;
-					if (compare2(a[mid], x) < 0) lo = mid + 1;
-					else hi = mid;
-				} while (lo < hi);
-			}
-			return lo;
-		}
-		function right(a, x, lo = 0, hi = a.length) {
-			if (lo < hi) {
-				if (compare1(x, x) !== 0) return hi;
-				do {
-					const mid = lo + hi >>> 1;
-					if (compare2(a[mid], x) <= 0) lo = mid + 1;
-					else hi = mid;
-				} while (lo < hi);
-			}
-			return lo;
-		}
-		function center(a, x, lo = 0, hi = a.length) {
-			const i = left(a, x, lo, hi - 1);
-			return i > lo && delta(a[i - 1], x) > -delta(a[i], x) ? i - 1 : i;
-		}
-		return {
-			left,
-			center,
-			right
-		};
-	}
-	function zero() {
-		return 0;
-	}
-	function number(x) {
-		return x === null ? NaN : +x;
-	}
-	var ascendingBisect = bisector(ascending);
-	var bisectRight = ascendingBisect.right;
-	ascendingBisect.left;
-	bisector(number).center;
-	Array.prototype.slice;
-	var e10 = Math.sqrt(50);
-	var e5 = Math.sqrt(10);
-	var e2 = Math.sqrt(2);
-	function tickSpec(start, stop, count) {
-		const step = (stop - start) / Math.max(0, count), power = Math.floor(Math.log10(step)), error = step / Math.pow(10, power), factor = error >= e10 ? 10 : error >= e5 ? 5 : error >= e2 ? 2 : 1;
-		let i1, i2, inc;
-		if (power < 0) {
-			inc = Math.pow(10, -power) / factor;
-			i1 = Math.round(start * inc);
-			i2 = Math.round(stop * inc);
-			if (i1 / inc < start) ++i1;
-			if (i2 / inc > stop) --i2;
-			inc = -inc;
-		} else {
-			inc = Math.pow(10, power) * factor;
-			i1 = Math.round(start / inc);
-			i2 = Math.round(stop / inc);
-			if (i1 * inc < start) ++i1;
-			if (i2 * inc > stop) --i2;
-		}
-		if (i2 < i1 && .5 <= count && count < 2) return tickSpec(start, stop, count * 2);
-		return [
-			i1,
-			i2,
-			inc
-		];
-	}
-	function ticks(start, stop, count) {
-		stop = +stop, start = +start, count = +count;
-		if (!(count > 0)) return [];
-		if (start === stop) return [start];
-		const reverse = stop < start, [i1, i2, inc] = reverse ? tickSpec(stop, start, count) : tickSpec(start, stop, count);
-		if (!(i2 >= i1)) return [];
-		const n = i2 - i1 + 1, ticks = new Array(n);
-		if (reverse) {
-			if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) / -inc;
-			else for (let i = 0; i < n; ++i) ticks[i] = (i2 - i) * inc;
-		} else if (inc < 0) for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) / -inc;
-		else for (let i = 0; i < n; ++i) ticks[i] = (i1 + i) * inc;
-		return ticks;
-	}
-	function tickIncrement(start, stop, count) {
-		stop = +stop, start = +start, count = +count;
-		return tickSpec(start, stop, count)[2];
-	}
-	function tickStep(start, stop, count) {
-		stop = +stop, start = +start, count = +count;
-		const reverse = stop < start, inc = reverse ? tickIncrement(stop, start, count) : tickIncrement(start, stop, count);
-		return (reverse ? -1 : 1) * (inc < 0 ? 1 / -inc : inc);
-	}
-	// node_modules/d3-format/dist/d3-format.mjs
-	function formatDecimal(x) {
-		return Math.abs(x = Math.round(x)) >= 1e21 ? x.toLocaleString("en").replace(/,/g, "") : x.toString(10);
-	}
-	function formatDecimalParts(x, p) {
-		if (!isFinite(x) || x === 0) return null;
-		var i = (x = p ? x.toExponential(p - 1) : x.toExponential()).indexOf("e"), coefficient = x.slice(0, i);
-		return [coefficient.length > 1 ? coefficient[0] + coefficient.slice(2) : coefficient, +x.slice(i + 1)];
-	}
-	function exponent(x) {
-		return x = formatDecimalParts(Math.abs(x)), x ? x[1] : NaN;
-	}
-	function formatGroup(grouping, thousands) {
-		return function(value, width) {
-			var i = value.length, t = [], j = 0, g = grouping[0], length = 0;
-			while (i > 0 && g > 0) {
-				if (length + g + 1 > width) g = Math.max(1, width - length);
-				t.push(value.substring(i -= g, i + g));
-				if ((length += g + 1) > width) break;
-				g = grouping[j = (j + 1) % grouping.length];
-			}
-			return t.reverse().join(thousands);
-		};
-	}
-	function formatNumerals(numerals) {
-		return function(value) {
-			return value.replace(/[0-9]/g, function(i) {
-				return numerals[+i];
-			});
-		};
-	}
-	var re = /^(?:(.)?([<>=^]))?([+\-( ])?([$#])?(0)?(\d+)?(,)?(\.\d+)?(~)?([a-z%])?$/i;
-	function formatSpecifier(specifier) {
-		if (!(match = re.exec(specifier))) throw new Error("invalid format: " + specifier);
-		var match;
-		return new FormatSpecifier({
-			fill: match[1],
-			align: match[2],
-			sign: match[3],
-			symbol: match[4],
-			zero: match[5],
-			width: match[6],
-			comma: match[7],
-			precision: match[8] && match[8].slice(1),
-			trim: match[9],
-			type: match[10]
-		});
-	}
-	formatSpecifier.prototype = FormatSpecifier.prototype;
-	function FormatSpecifier(specifier) {
-		this.fill = specifier.fill === void 0 ? " " : specifier.fill + "";
-		this.align = specifier.align === void 0 ? ">" : specifier.align + "";
-		this.sign = specifier.sign === void 0 ? "-" : specifier.sign + "";
-		this.symbol = specifier.symbol === void 0 ? "" : specifier.symbol + "";
-		this.zero = !!specifier.zero;
-		this.width = specifier.width === void 0 ? void 0 : +specifier.width;
-		this.comma = !!specifier.comma;
-		this.precision = specifier.precision === void 0 ? void 0 : +specifier.precision;
-		this.trim = !!specifier.trim;
-		this.type = specifier.type === void 0 ? "" : specifier.type + "";
-	}
-	FormatSpecifier.prototype.toString = function() {
-		return this.fill + this.align + this.sign + this.symbol + (this.zero ? "0" : "") + (this.width === void 0 ? "" : Math.max(1, this.width | 0)) + (this.comma ? "," : "") + (this.precision === void 0 ? "" : "." + Math.max(0, this.precision | 0)) + (this.trim ? "~" : "") + this.type;
-	};
-	function formatTrim(s) {
-		out: for (var n = s.length, i = 1, i0 = -1, i1; i < n; ++i) switch (s[i]) {
-			case ".":
-				i0 = i1 = i;
-				break;
-			case "0":
-				if (i0 === 0) i0 = i;
-				i1 = i;
-				break;
-			default:
-				if (!+s[i]) break out;
-				if (i0 > 0) i0 = 0;
-		}
-		return i0 > 0 ? s.slice(0, i0) + s.slice(i1 + 1) : s;
-	}
-	var prefixExponent;
-	function formatPrefixAuto(x, p) {
-		var d = formatDecimalParts(x, p);
-		if (!d) return prefixExponent = void 0, x.toPrecision(p);
-		var coefficient = d[0], exponent = d[1], i = exponent - (prefixExponent = Math.max(-8, Math.min(8, Math.floor(exponent / 3))) * 3) + 1, n = coefficient.length;
-		return i === n ? coefficient : i > n ? coefficient + new Array(i - n + 1).join("0") : i > 0 ? coefficient.slice(0, i) + "." + coefficient.slice(i) : "0." + new Array(1 - i).join("0") + formatDecimalParts(x, Math.max(0, p + i - 1))[0];
-	}
-	function formatRounded(x, p) {
-		var d = formatDecimalParts(x, p);
-		if (!d) return x + "";
-		var coefficient = d[0], exponent = d[1];
-		return exponent < 0 ? "0." + new Array(-exponent).join("0") + coefficient : coefficient.length > exponent + 1 ? coefficient.slice(0, exponent + 1) + "." + coefficient.slice(exponent + 1) : coefficient + new Array(exponent - coefficient.length + 2).join("0");
-	}
-	var formatTypes = {
-		"%": (x, p) => (x * 100).toFixed(p),
-		"b": (x) => Math.round(x).toString(2),
-		"c": (x) => x + "",
-		"d": formatDecimal,
-		"e": (x, p) => x.toExponential(p),
-		"f": (x, p) => x.toFixed(p),
-		"g": (x, p) => x.toPrecision(p),
-		"o": (x) => Math.round(x).toString(8),
-		"p": (x, p) => formatRounded(x * 100, p),
-		"r": formatRounded,
-		"s": formatPrefixAuto,
-		"X": (x) => Math.round(x).toString(16).toUpperCase(),
-		"x": (x) => Math.round(x).toString(16)
-	};
-	function identity(x) {
-		return x;
-	}
-	var map = Array.prototype.map;
-	var prefixes = [
-		"y",
-		"z",
-		"a",
-		"f",
-		"p",
-		"n",
-		"µ",
-		"m",
-		"",
-		"k",
-		"M",
-		"G",
-		"T",
-		"P",
-		"E",
-		"Z",
-		"Y"
-	];
-	function formatLocale(locale) {
-		var group = locale.grouping === void 0 || locale.thousands === void 0 ? identity : formatGroup(map.call(locale.grouping, Number), locale.thousands + ""), currencyPrefix = locale.currency === void 0 ? "" : locale.currency[0] + "", currencySuffix = locale.currency === void 0 ? "" : locale.currency[1] + "", decimal = locale.decimal === void 0 ? "." : locale.decimal + "", numerals = locale.numerals === void 0 ? identity : formatNumerals(map.call(locale.numerals, String)), percent = locale.percent === void 0 ? "%" : locale.percent + "", minus = locale.minus === void 0 ? "−" : locale.minus + "", nan = locale.nan === void 0 ? "NaN" : locale.nan + "";
-		function newFormat(specifier, options) {
-			specifier = formatSpecifier(specifier);
-			var fill = specifier.fill, align = specifier.align, sign = specifier.sign, symbol = specifier.symbol, zero = specifier.zero, width = specifier.width, comma = specifier.comma, precision = specifier.precision, trim = specifier.trim, type = specifier.type;
-			if (type === "n") comma = true, type = "g";
-			else if (!formatTypes[type]) precision === void 0 && (precision = 12), trim = true, type = "g";
-			if (zero || fill === "0" && align === "=") zero = true, fill = "0", align = "=";
-			var prefix = (options && options.prefix !== void 0 ? options.prefix : "") + (symbol === "$" ? currencyPrefix : symbol === "#" && /[boxX]/.test(type) ? "0" + type.toLowerCase() : ""), suffix = (symbol === "$" ? currencySuffix : /[%p]/.test(type) ? percent : "") + (options && options.suffix !== void 0 ? options.suffix : "");
-			var formatType = formatTypes[type], maybeSuffix = /[defgprs%]/.test(type);
-			precision = precision === void 0 ? 6 : /[gprs]/.test(type) ? Math.max(1, Math.min(21, precision)) : Math.max(0, Math.min(20, precision));
-			function format(value) {
-				var valuePrefix = prefix, valueSuffix = suffix, i, n, c;
-				if (type === "c") {
-					valueSuffix = formatType(value) + valueSuffix;
-					value = "";
-				} else {
-					value = +value;
-					var valueNegative = value < 0 || 1 / value < 0;
-					value = isNaN(value) ? nan : formatType(Math.abs(value), precision);
-					if (trim) value = formatTrim(value);
-					if (valueNegative && +value === 0 && sign !== "+") valueNegative = false;
-					valuePrefix = (valueNegative ? sign === "(" ? sign : minus : sign === "-" || sign === "(" ? "" : sign) + valuePrefix;
-					valueSuffix = (type === "s" && !isNaN(value) && prefixExponent !== void 0 ? prefixes[8 + prefixExponent / 3] : "") + valueSuffix + (valueNegative && sign === "(" ? ")" : "");
-					if (maybeSuffix) {
-						i = -1, n = value.length;
-						while (++i < n) if (c = value.charCodeAt(i), 48 > c || c > 57) {
-							valueSuffix = (c === 46 ? decimal + value.slice(i + 1) : value.slice(i)) + valueSuffix;
-							value = value.slice(0, i);
-							break;
-						}
-					}
-				}
-				if (comma && !zero) value = group(value, Infinity);
-				var length = valuePrefix.length + value.length + valueSuffix.length, padding = length < width ? new Array(width - length + 1).join(fill) : "";
-				if (comma && zero) value = group(padding + value, padding.length ? width - valueSuffix.length : Infinity), padding = "";
-				switch (align) {
-					case "<":
-						value = valuePrefix + value + valueSuffix + padding;
-						break;
-					case "=":
-						value = valuePrefix + padding + value + valueSuffix;
-						break;
-					case "^":
-						value = padding.slice(0, length = padding.length >> 1) + valuePrefix + value + valueSuffix + padding.slice(length);
-						break;
-					default: value = padding + valuePrefix + value + valueSuffix;
-				}
-				return numerals(value);
-			}
-			format.toString = function() {
-				return specifier + "";
-			};
-			return format;
-		}
-		function formatPrefix(specifier, value) {
-			var e = Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3, k = Math.pow(10, -e), f = newFormat((specifier = formatSpecifier(specifier), specifier.type = "f", specifier), { suffix: prefixes[8 + e / 3] });
-			return function(value) {
-				return f(k * value);
-			};
-		}
-		return {
-			format: newFormat,
-			formatPrefix
-		};
-	}
-	var locale;
-	var format;
-	var formatPrefix;
-	defaultLocale({
-		thousands: ",",
-		grouping: [3],
-		currency: ["$", ""]
-	});
-	function defaultLocale(definition) {
-		locale = formatLocale(definition);
-		format = locale.format;
-		formatPrefix = locale.formatPrefix;
-		return locale;
-	}
-	function precisionFixed(step) {
-		return Math.max(0, -exponent(Math.abs(step)));
-	}
-	function precisionPrefix(step, value) {
-		return Math.max(0, Math.max(-8, Math.min(8, Math.floor(exponent(value) / 3))) * 3 - exponent(Math.abs(step)));
-	}
-	function precisionRound(step, max) {
-		step = Math.abs(step), max = Math.abs(max) - step;
-		return Math.max(0, exponent(max) - exponent(step)) + 1;
-	}
-	// node_modules/d3-scale/dist/d3-scale.mjs
-	function initRange(domain, range) {
-		switch (arguments.length) {
-			case 0: break;
-			case 1:
-				this.range(domain);
-				break;
-			default: this.range(range).domain(domain);
-		}
-		return this;
-	}
-	function constants(x) {
-		return function() {
-			return x;
-		};
-	}
-	function number$1(x) {
-		return +x;
-	}
-	var unit = [0, 1];
-	function identity$1(x) {
-		return x;
-	}
-	function normalize(a, b) {
-		return (b -= a = +a) ? function(x) {
-			return (x - a) / b;
-		} : constants(isNaN(b) ? NaN : .5);
-	}
-	function clamper(a, b) {
-		var t;
-		if (a > b) t = a, a = b, b = t;
-		return function(x) {
-			return Math.max(a, Math.min(b, x));
-		};
-	}
-	function bimap(domain, range, interpolate) {
-		var d0 = domain[0], d1 = domain[1], r0 = range[0], r1 = range[1];
-		if (d1 < d0) d0 = normalize(d1, d0), r0 = interpolate(r1, r0);
-		else d0 = normalize(d0, d1), r0 = interpolate(r0, r1);
-		return function(x) {
-			return r0(d0(x));
-		};
-	}
-	function polymap(domain, range, interpolate) {
-		var j = Math.min(domain.length, range.length) - 1, d = new Array(j), r = new Array(j), i = -1;
-		if (domain[j] < domain[0]) {
-			domain = domain.slice().reverse();
-			range = range.slice().reverse();
-		}
-		while (++i < j) {
-			d[i] = normalize(domain[i], domain[i + 1]);
-			r[i] = interpolate(range[i], range[i + 1]);
-		}
-		return function(x) {
-			var i = bisectRight(domain, x, 1, j) - 1;
-			return r[i](d[i](x));
-		};
-	}
-	function copy$1(source, target) {
-		return target.domain(source.domain()).range(source.range()).interpolate(source.interpolate()).clamp(source.clamp()).unknown(source.unknown());
-	}
-	function transformer$2() {
-		var domain = unit, range = unit, interpolate$1 = value, transform, untransform, unknown, clamp = identity$1, piecewise, output, input;
-		function rescale() {
-			var n = Math.min(domain.length, range.length);
-			if (clamp !== identity$1) clamp = clamper(domain[0], domain[n - 1]);
-			piecewise = n > 2 ? polymap : bimap;
-			output = input = null;
-			return scale;
-		}
-		function scale(x) {
-			return x == null || isNaN(x = +x) ? unknown : (output || (output = piecewise(domain.map(transform), range, interpolate$1)))(transform(clamp(x)));
-		}
-		scale.invert = function(y) {
-			return clamp(untransform((input || (input = piecewise(range, domain.map(transform), number$3)))(y)));
-		};
-		scale.domain = function(_) {
-			return arguments.length ? (domain = Array.from(_, number$1), rescale()) : domain.slice();
-		};
-		scale.range = function(_) {
-			return arguments.length ? (range = Array.from(_), rescale()) : range.slice();
-		};
-		scale.rangeRound = function(_) {
-			return range = Array.from(_), interpolate$1 = round$1, rescale();
-		};
-		scale.clamp = function(_) {
-			return arguments.length ? (clamp = _ ? true : identity$1, rescale()) : clamp !== identity$1;
-		};
-		scale.interpolate = function(_) {
-			return arguments.length ? (interpolate$1 = _, rescale()) : interpolate$1;
-		};
-		scale.unknown = function(_) {
-			return arguments.length ? (unknown = _, scale) : unknown;
-		};
-		return function(t, u) {
-			transform = t, untransform = u;
-			return rescale();
-		};
-	}
-	function continuous() {
-		return transformer$2()(identity$1, identity$1);
-	}
-	function tickFormat(start, stop, count, specifier) {
-		var step = tickStep(start, stop, count), precision;
-		specifier = formatSpecifier(specifier == null ? ",f" : specifier);
-		switch (specifier.type) {
-			case "s":
-				var value = Math.max(Math.abs(start), Math.abs(stop));
-				if (specifier.precision == null && !isNaN(precision = precisionPrefix(step, value))) specifier.precision = precision;
-				return formatPrefix(specifier, value);
-			case "":
-			case "e":
-			case "g":
-			case "p":
-			case "r":
-				if (specifier.precision == null && !isNaN(precision = precisionRound(step, Math.max(Math.abs(start), Math.abs(stop))))) specifier.precision = precision - (specifier.type === "e");
-				break;
-			case "f":
-			case "%": if (specifier.precision == null && !isNaN(precision = precisionFixed(step))) specifier.precision = precision - (specifier.type === "%") * 2;
-		}
-		return format(specifier);
-	}
-	function linearish(scale) {
-		var domain = scale.domain;
-		scale.ticks = function(count) {
-			var d = domain();
-			return ticks(d[0], d[d.length - 1], count == null ? 10 : count);
-		};
-		scale.tickFormat = function(count, specifier) {
-			var d = domain();
-			return tickFormat(d[0], d[d.length - 1], count == null ? 10 : count, specifier);
-		};
-		scale.nice = function(count) {
-			if (count == null) count = 10;
-			var d = domain();
-			var i0 = 0;
-			var i1 = d.length - 1;
-			var start = d[i0];
-			var stop = d[i1];
-			var prestep;
-			var step;
-			var maxIter = 10;
-			if (stop < start) {
-				step = start, start = stop, stop = step;
-				step = i0, i0 = i1, i1 = step;
-			}
-			while (maxIter-- > 0) {
-				step = tickIncrement(start, stop, count);
-				if (step === prestep) {
-					d[i0] = start;
-					d[i1] = stop;
-					return domain(d);
-				} else if (step > 0) {
-					start = Math.floor(start / step) * step;
-					stop = Math.ceil(stop / step) * step;
-				} else if (step < 0) {
-					start = Math.ceil(start * step) / step;
-					stop = Math.floor(stop * step) / step;
-				} else break;
-				prestep = step;
-			}
-			return scale;
-		};
-		return scale;
-	}
-	function linear() {
-		var scale = continuous();
-		scale.copy = function() {
-			return copy$1(scale, linear());
-		};
-		initRange.apply(scale, arguments);
-		return linearish(scale);
-	}
-	function nice(domain, interval) {
-		domain = domain.slice();
-		var i0 = 0, i1 = domain.length - 1, x0 = domain[i0], x1 = domain[i1], t;
-		if (x1 < x0) {
-			t = i0, i0 = i1, i1 = t;
-			t = x0, x0 = x1, x1 = t;
-		}
-		domain[i0] = interval.floor(x0);
-		domain[i1] = interval.ceil(x1);
-		return domain;
-	}
-	function transformLog(x) {
-		return Math.log(x);
-	}
-	function transformExp(x) {
-		return Math.exp(x);
-	}
-	function transformLogn(x) {
-		return -Math.log(-x);
-	}
-	function transformExpn(x) {
-		return -Math.exp(-x);
-	}
-	function pow10(x) {
-		return isFinite(x) ? +("1e" + x) : x < 0 ? 0 : x;
-	}
-	function powp(base) {
-		return base === 10 ? pow10 : base === Math.E ? Math.exp : (x) => Math.pow(base, x);
-	}
-	function logp(base) {
-		return base === Math.E ? Math.log : base === 10 && Math.log10 || base === 2 && Math.log2 || (base = Math.log(base), (x) => Math.log(x) / base);
-	}
-	function reflect(f) {
-		return (x, k) => -f(-x, k);
-	}
-	function loggish(transform) {
-		const scale = transform(transformLog, transformExp);
-		const domain = scale.domain;
-		let base = 10;
-		let logs;
-		let pows;
-		function rescale() {
-			logs = logp(base), pows = powp(base);
-			if (domain()[0] < 0) {
-				logs = reflect(logs), pows = reflect(pows);
-				transform(transformLogn, transformExpn);
-			} else transform(transformLog, transformExp);
-			return scale;
-		}
-		scale.base = function(_) {
-			return arguments.length ? (base = +_, rescale()) : base;
-		};
-		scale.domain = function(_) {
-			return arguments.length ? (domain(_), rescale()) : domain();
-		};
-		scale.ticks = (count) => {
-			const d = domain();
-			let u = d[0];
-			let v = d[d.length - 1];
-			const r = v < u;
-			if (r) [u, v] = [v, u];
-			let i = logs(u);
-			let j = logs(v);
-			let k;
-			let t;
-			const n = count == null ? 10 : +count;
-			let z = [];
-			if (!(base % 1) && j - i < n) {
-				i = Math.floor(i), j = Math.ceil(j);
-				if (u > 0) for (; i <= j; ++i) for (k = 1; k < base; ++k) {
-					t = i < 0 ? k / pows(-i) : k * pows(i);
-					if (t < u) continue;
-					if (t > v) break;
-					z.push(t);
-				}
-				else for (; i <= j; ++i) for (k = base - 1; k >= 1; --k) {
-					t = i > 0 ? k / pows(-i) : k * pows(i);
-					if (t < u) continue;
-					if (t > v) break;
-					z.push(t);
-				}
-				if (z.length * 2 < n) z = ticks(u, v, n);
-			} else z = ticks(i, j, Math.min(j - i, n)).map(pows);
-			return r ? z.reverse() : z;
-		};
-		scale.tickFormat = (count, specifier) => {
-			if (count == null) count = 10;
-			if (specifier == null) specifier = base === 10 ? "s" : ",";
-			if (typeof specifier !== "function") {
-				if (!(base % 1) && (specifier = formatSpecifier(specifier)).precision == null) specifier.trim = true;
-				specifier = format(specifier);
-			}
-			if (count === Infinity) return specifier;
-			const k = Math.max(1, base * count / scale.ticks().length);
-			return (d) => {
-				let i = d / pows(Math.round(logs(d)));
-				if (i * base < base - .5) i *= base;
-				return i <= k ? specifier(d) : "";
-			};
-		};
-		scale.nice = () => {
-			return domain(nice(domain(), {
-				floor: (x) => pows(Math.floor(logs(x))),
-				ceil: (x) => pows(Math.ceil(logs(x)))
-			}));
-		};
-		return scale;
-	}
-	function log() {
-		const scale = loggish(transformer$2()).domain([1, 10]);
-		scale.copy = () => copy$1(scale, log()).base(scale.base());
-		initRange.apply(scale, arguments);
-		return scale;
 	}
 	// node_modules/d3-path/dist/d3-path.mjs
 	var pi$1 = Math.PI;
@@ -29379,7 +29675,7 @@
 		});
 	}
 	// src/panels/WipeFrame.tsx
-	function WipeFrame({ run, label, left, right, names, symbols, share, onShare }) {
+	function WipeFrame({ run, label, left, right, names, symbols, share, onShare, children }) {
 		const frame = (0, import_react.useRef)(null);
 		const drag = (event) => {
 			const box = frame.current?.getBoundingClientRect();
@@ -29402,6 +29698,7 @@
 						style: { clipPath: `inset(0 0 0 ${String(100 * share)}%)` },
 						children: right
 					}),
+					children,
 					(0, import_jsx_runtime.jsx)("div", {
 						className: "divider",
 						style: { left: `${String(100 * share)}%` },
@@ -31338,7 +31635,7 @@
 					(0, import_jsx_runtime.jsx)(Panel, {
 						id: "word-step",
 						title: "Over the steps",
-						about: `${bright} ${ask()} a field.`,
+						about: `${bright} ${ask$1()} a field.`,
 						children: (0, import_jsx_runtime.jsx)(WordStepMatrix, { run })
 					}),
 					(0, import_jsx_runtime.jsx)(Panel, {
@@ -31377,7 +31674,7 @@
 			]
 		}) : null;
 	}
-	var ask = () => touched() ? "Tap" : "Point at";
+	var ask$1 = () => touched() ? "Tap" : "Point at";
 	function Most({ run }) {
 		const id = useSeen((s) => s.layer);
 		const layer = run.layers.find((l) => l.id === id);
@@ -31868,13 +32165,13 @@
 		});
 	}
 	// src/story/Story.tsx
-	var FIRST = {
+	var FIRST$1 = {
 		id: "noise-to-picture",
 		lit: ["network", "picture"],
 		plays: true
 	};
 	var SCREENS = [
-		FIRST,
+		FIRST$1,
 		{
 			id: "tokens",
 			lit: [
@@ -31906,10 +32203,10 @@
 	];
 	function Story({ run, openPair, examples }) {
 		const [story, screen] = useScreen();
-		usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST);
+		usePlaysItself(run, screen.plays ? screen.id : null, screen === FIRST$1);
 		(0, import_react.useEffect)(() => {
 			const id = asked();
-			if (id !== FIRST.id) document.getElementById(id)?.scrollIntoView({ behavior: "instant" });
+			if (id !== FIRST$1.id) document.getElementById(id)?.scrollIntoView({ behavior: "instant" });
 		}, []);
 		return (0, import_jsx_runtime.jsxs)("article", {
 			className: "story",
@@ -31939,7 +32236,7 @@
 	}
 	function asked() {
 		const id = new URLSearchParams(location.search).get("chapter");
-		return SCREENS.find((screen) => screen.id === id)?.id ?? FIRST.id;
+		return SCREENS.find((screen) => screen.id === id)?.id ?? FIRST$1.id;
 	}
 	function useScreen() {
 		const story = (0, import_react.useRef)(null);
@@ -31954,7 +32251,7 @@
 				observer.disconnect();
 			};
 		}, []);
-		return [story, SCREENS.find((screen) => screen.id === id) ?? FIRST];
+		return [story, SCREENS.find((screen) => screen.id === id) ?? FIRST$1];
 	}
 	function End({ examples }) {
 		const app = useAppStore();
@@ -32157,7 +32454,8 @@
 				share: wipe,
 				onShare: (share) => {
 					show(app, { wipe: share });
-				}
+				},
+				children: (0, import_jsx_runtime.jsx)(EditedBoxes, { run })
 			}) : (0, import_jsx_runtime.jsx)(Fitted, {
 				run,
 				children: (0, import_jsx_runtime.jsxs)("div", {
@@ -32165,6 +32463,7 @@
 					children: [
 						hasNoisy && left,
 						hasClean && right,
+						(0, import_jsx_runtime.jsx)(EditedBoxes, { run }),
 						!hasNoisy && !hasClean && (0, import_jsx_runtime.jsx)(Missing, { children: text$1("No image of this step is listed.") })
 					]
 				})
@@ -33936,90 +34235,150 @@
 		},
 		pair: ["photo", "cartoon"]
 	};
-	// src/dataset/sources/dropped.ts
-	var MOST_FILES = 2e5;
-	async function itemsOf(items) {
-		const dropped = [...items].filter((item) => item.kind === "file").map((item) => item.getAsFileSystemHandle?.() ?? Promise.resolve(item.webkitGetAsEntry()));
-		return (await Promise.all(dropped).catch((error) => {
-			throw ReadError.from(error, "unreachable", "what was dropped");
-		})).filter((item) => item !== null);
+	// src/dataset/sources/http.ts
+	function httpSource(address, page = document.baseURI) {
+		const folder = folderOf(address, page);
+		return {
+			name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
+			read: (path, check) => download(addressOf(folder, path), path, check),
+			list: () => Promise.resolve(null)
+		};
 	}
-	async function collect(item, path, files) {
-		if (files.size >= MOST_FILES) throw new ReadError("too-large", path, `there are more than ${MOST_FILES} files; drop a run's folder`);
-		if (!isFolder$1(item)) {
-			files.set(path, listedFile(() => openFile(item), path));
-			return;
-		}
-		const children = await childrenOf(item).catch(() => {
-			throw new ReadError("unreachable", path, "the folder can't be read");
-		});
-		for (const child of children) await collect(child, `${path}/${child.name}`, files);
+	function folderOf(address, page) {
+		if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no address of a run");
+		const folder = new URL(address, page);
+		if (folder.pathname.endsWith(`/${METADATA}`)) folder.pathname = folder.pathname.slice(0, -METADATA.length);
+		return folder;
 	}
-	function listedFile(open, path) {
-		const read = async (part) => {
+	async function download(address, path, check = () => void 0) {
+		try {
+			const response = await fetch(address);
+			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
+			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
+			const stated = response.headers.get("content-encoding") ? null : response.headers.get("content-length");
 			try {
-				return await part(await open());
-			} catch {
-				throw new ReadError("unreachable", path, `the file can't be read; was it moved or changed since it was chosen?`);
+				if (stated !== null) check(Number(stated));
+			} catch (error) {
+				await response.body?.cancel();
+				throw error;
 			}
+			const bytes = await response.arrayBuffer();
+			check(bytes.byteLength);
+			return bytes;
+		} catch (error) {
+			if (error instanceof ReadError) throw error;
+			const advice = address.protocol === "file:" ? "choose the run's folder instead" : "is the server running?";
+			throw new ReadError("unreachable", path, `${address.href} can't be read; ${advice}`);
+		}
+	}
+	// src/dataset/sources/remote.ts
+	var FIRST = 65536;
+	async function remoteFile(address, path) {
+		const { bytes, size } = await ask(address, path, 0, FIRST);
+		if (bytes.byteLength === size) return new Blob([bytes]);
+		const slice = (start, end) => ({ arrayBuffer: async () => {
+			if (end <= bytes.byteLength) return bytes.slice(start, end);
+			if (start >= end) return new ArrayBuffer(0);
+			const part = await ask(address, path, start, end);
+			return part.bytes.byteLength === part.size ? part.bytes.slice(start, end) : part.bytes;
+		} });
+		return {
+			size,
+			slice
+		};
+	}
+	async function ask(address, path, start, end) {
+		try {
+			const headers = { Range: `bytes=${String(start)}-${String(end - 1)}` };
+			const response = await fetch(address, { headers });
+			if ((response.headers.get("content-type")?.startsWith("text/html") ?? false) || response.status === 404 || response.status === 410) throw new ReadError("missing", path, `there is no such file at ${address.href}`);
+			if (!response.ok) throw new ReadError("unreachable", path, `the server answers ${response.status}`);
+			const size = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+			if (response.status === 206 && size === void 0) return await whole(await fetch(address));
+			if (size === void 0) return await whole(response);
+			return {
+				bytes: await response.arrayBuffer(),
+				size: Number(size)
+			};
+		} catch (error) {
+			if (error instanceof ReadError) throw error;
+			throw new ReadError("unreachable", path, `${address.href} can't be read; is the server running?`);
+		}
+	}
+	async function whole(response) {
+		const bytes = await response.arrayBuffer();
+		return {
+			bytes,
+			size: bytes.byteLength
+		};
+	}
+	// src/dataset/table/place.ts
+	var RUNS_FILE = "runs.parquet";
+	function remoteTable(address, page = document.baseURI) {
+		if (!URL.canParse(address, page)) throw new ReadError("unsafe", address, "it is no URL of a table");
+		const folder = new URL(address, page);
+		if (folder.pathname.endsWith(`/runs.parquet`)) folder.pathname = folder.pathname.slice(0, -12);
+		if (!folder.pathname.endsWith("/")) folder.pathname += "/";
+		const at = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), folder);
+		return {
+			name: decodeURIComponent(folder.pathname.split("/").filter(Boolean).at(-1) ?? folder.host),
+			table: RUNS_FILE,
+			file: (path) => remoteFile(at(path), path.split("/").at(-1) ?? path),
+			run: async (path) => httpSource(at(path).href),
+			url: (path) => at(path).href
+		};
+	}
+	var OTHER_FORM = /^runs\.(csv|jsonl)$/i;
+	async function tableIn(items) {
+		const all = new Map(items.map((item) => [item.name, item]));
+		const picked = items.find((item) => !isFolder$1(item) && item.name.toLowerCase().endsWith(".parquet"));
+		if (picked) return localTable(all, "", all.has("runs.parquet") ? RUNS_FILE : picked.name);
+		const found = [...await tablesAmong(all, "", 2)].sort();
+		const tables = found.filter((path) => path.endsWith(RUNS_FILE));
+		const [path = found[0]] = tables;
+		if (path === void 0) return null;
+		if (tables.length === 0) throw new ReadError("unsupported", path, "a table in this form can't be viewed; write it with --format parquet");
+		if (tables.length > 1) throw new ReadError("unsupported", tables.join(", "), "these are several tables; open the folder of one");
+		return localTable(all, path.slice(0, -13), RUNS_FILE);
+	}
+	async function tablesAmong(items, path, levels) {
+		if (items.has(METADATA)) return [];
+		const own = items.has("runs.parquet") ? [RUNS_FILE] : [...items.keys()].filter((name) => OTHER_FORM.test(name));
+		if (own.length > 0) return own.map((name) => path + name);
+		if (levels === 0) return [];
+		const below = [...items.values()].filter(isFolder$1).map(async (folder) => {
+			const inside = path + folder.name;
+			return tablesAmong(await childrenOf(folder, inside), `${inside}/`, levels - 1);
+		});
+		return (await Promise.all(below)).flat();
+	}
+	function localTable(items, folder, table) {
+		const find = async (path) => {
+			const steps = resolved(folder, path);
+			const [first = "", ...rest] = steps ?? [];
+			let item = items.get(first);
+			for (const step of rest) item = item && isFolder$1(item) ? (await childrenOf(item, item.name)).get(step) : void 0;
+			if (steps && item) return item;
+			throw new ReadError("missing", path, `it is not in what was opened; open the folder that holds the table and its runs`);
 		};
 		return {
-			bytes: () => read((file) => file.size),
-			read: () => read((file) => file.arrayBuffer())
+			name: folder.split("/").at(-1) || table.replace(/\.parquet$/i, ""),
+			table,
+			file: async (path) => {
+				const item = await find(path);
+				if (isFolder$1(item)) throw new ReadError("missing", path, "it is a folder, and a file was expected");
+				return openFile(item, path);
+			},
+			run: async (path) => runIn(await find(path), path),
+			has: (path) => find(path).then(() => true, () => false),
+			url: () => null
 		};
 	}
-	function openFile(item) {
-		if ("kind" in item) return item.getFile();
-		return new Promise((resolve, reject) => item.file(resolve, reject));
-	}
-	function isFolder$1(item) {
-		return "kind" in item ? item.kind === "directory" : item.isDirectory;
-	}
-	async function childrenOf(folder) {
-		const children = [];
-		if ("kind" in folder) {
-			for await (const child of folder.values()) children.push(child);
-			return children;
-		}
-		const reader = folder.createReader();
-		for (;;) {
-			const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-			if (some.length === 0) return children;
-			children.push(...some);
-		}
-	}
-	// src/dataset/sources/folder.ts
-	async function droppedSources(items) {
-		const dropped = await itemsOf(items);
-		const isArchive = (item) => !isFolder$1(item) && isZip(item.name);
-		const files = new Map();
-		for (const item of dropped) if (!isArchive(item)) await collect(item, item.name, files);
-		const archives = await Promise.all(dropped.filter(isArchive).map(openArchive));
-		return [...runsAmong(files, "run"), ...await zipped(archives)];
-	}
-	async function pickedSources(picked) {
-		const all = [...picked];
-		const archives = all.filter((file) => isZip(file.name) && !file.webkitRelativePath);
-		const files = new Map();
-		for (const file of all.filter((file) => !archives.includes(file))) {
-			const path = file.webkitRelativePath || file.name;
-			const open = () => Promise.resolve(file);
-			files.set(path, listedFile(open, path));
-		}
-		return [...runsAmong(files, "run"), ...await zipped(archives)];
-	}
-	async function openArchive(item) {
-		try {
-			return await openFile(item);
-		} catch (error) {
-			throw ReadError.from(error, "unreachable", item.name);
-		}
-	}
-	async function zipped(archives) {
-		return (await Promise.all(archives.map((file) => zipSources(file)))).flat();
-	}
-	function isZip(name) {
-		return name.toLowerCase().endsWith(".zip");
+	function resolved(folder, path) {
+		const steps = [];
+		for (const step of `${folder}/${path}`.split("/").filter((one) => one !== "" && one !== ".")) if (step !== "..") steps.push(step);
+		else if (steps.pop() === void 0) return null;
+		return steps;
 	}
 	// src/app/sources.ts
 	var holdsRuns = () => globalThis.diffulizerOpen !== void 0;
@@ -34068,7 +34427,7 @@
 		await open(app, addresses.join(", "), () => Promise.all(addresses.map(sourceAt)), view);
 	}
 	async function openAddress(app, address) {
-		if (new RegExp(`(^|/)runs.parquet$`).test(address)) await attempt(app, address, () => openTable(app, address, ""));
+		if (new RegExp(`(^|/)runs.parquet$`).test(address)) await attempt(app, address, () => openTable(app, remoteTable(address), ""));
 		else await openAddresses(app, [address]);
 	}
 	function sourceAt(address) {
@@ -34085,17 +34444,25 @@
 		await open(app, names.join(", "), () => Promise.all(names.map(embeddedSource)), view);
 	}
 	async function openFiles(app, files) {
-		await open(app, "what was chosen", () => pickedSources(files));
+		await openItems(app, "what was chosen", () => pickedItems(files));
 	}
 	async function openDrop(app, dropped) {
-		await open(app, "what was dropped", () => droppedSources(dropped.items));
+		await openItems(app, "what was dropped", () => droppedItems(dropped.items));
+	}
+	async function openItems(app, what, find) {
+		await attempt(app, what, async () => {
+			const items = await find();
+			const table = await tableIn(items);
+			if (table) await openTable(app, table, "");
+			else await openSources(app, what, await runsIn(items));
+		});
 	}
 	async function open(app, what, find, view = {}) {
-		await attempt(app, what, async () => {
-			const sources = await find();
-			if (sources.length === 0) throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
-			await openAll(app, sources, view);
-		});
+		await attempt(app, what, async () => openSources(app, what, await find(), view));
+	}
+	async function openSources(app, what, sources, view = {}) {
+		if (sources.length === 0) throw new ReadError("missing", what, "there is no metadata.json in it; choose the folder of a run");
+		await openAll(app, sources, view);
 	}
 	async function attempt(app, what, act) {
 		show(app, { opening: what });
@@ -34127,7 +34494,7 @@
 		const held = globalThis.diffulizerOpen;
 		const table = query.get("table");
 		if (table) await attempt(app, table, async () => {
-			await openTable(app, table, location.hash);
+			await openTable(app, remoteTable(table), location.hash);
 			await openNamed(app, rowsOf(location.hash), view);
 		});
 		else if (held) {
@@ -34177,7 +34544,7 @@
 		}, [app]);
 		return over ? (0, import_jsx_runtime.jsx)("div", {
 			className: "drop-zone",
-			children: "Drop a run’s folder or zip to open it"
+			children: "Drop a run’s folder or zip, or the folder of a table, to open it"
 		}) : null;
 	}
 	// src/app/Examples.tsx
@@ -34259,7 +34626,7 @@
 					ref: folder,
 					type: "file",
 					hidden: true,
-					"aria-label": "Folder of a run",
+					"aria-label": "Folder of a run, or of a table",
 					webkitdirectory: "",
 					onChange: (e) => {
 						picked(e.target);
@@ -34270,8 +34637,8 @@
 					type: "file",
 					hidden: true,
 					multiple: true,
-					accept: ".zip",
-					"aria-label": "Zip of a run",
+					accept: ".zip,.parquet",
+					"aria-label": "Zip of a run, or a table",
 					onChange: (e) => {
 						picked(e.target);
 					}
@@ -34287,7 +34654,7 @@
 						}),
 						(0, import_jsx_runtime.jsx)("button", {
 							onClick: () => zip.current?.click(),
-							children: "A zip …"
+							children: "A zip or table …"
 						}),
 						(0, import_jsx_runtime.jsxs)("form", {
 							className: "row",
@@ -34312,7 +34679,7 @@
 						} }),
 						(0, import_jsx_runtime.jsx)("p", {
 							className: "small soft",
-							children: "Or drop a folder or a zip anywhere on this page. Nothing leaves your computer."
+							children: "Or drop a folder, a zip or a table anywhere on this page. Nothing leaves your computer."
 						})
 					]
 				})
@@ -34596,7 +34963,7 @@
 						"Opening ",
 						opening,
 						" …"
-					] }) : (0, import_jsx_runtime.jsx)("p", { children: "Open a run, or drop its folder or zip here." })
+					] }) : (0, import_jsx_runtime.jsx)("p", { children: "Open a run or a table, or drop its folder or file here." })
 				}),
 				(0, import_jsx_runtime.jsx)(Help, {}),
 				(0, import_jsx_runtime.jsx)(DropZone, {})
