@@ -26653,7 +26653,7 @@
 				width: at(right - left),
 				height: at(bottom - top)
 			},
-			children: (0, import_jsx_runtime.jsx)("span", { children: text$1("edited within this box") })
+			children: (0, import_jsx_runtime.jsx)("span", { children: text$1("edit’s box") })
 		}, `${title} ${String(left)} ${String(top)}`));
 	}
 	// src/panels/PlaceFrame.tsx

@@ -14,7 +14,7 @@ export function EditedBoxes({ run }: { run: Run }) {
       className="edited-box"
       style={{ left: at(left), top: at(top), width: at(right - left), height: at(bottom - top) }}
     >
-      <span>{text("edited within this box")}</span>
+      <span>{text("edit’s box")}</span>
     </span>
   ));
 }
