@@ -16,6 +16,7 @@ from .attention_editor import ActiveEdit, Editor, cross_places
 from .attention_hook import KnownPreferences
 from .call_options import with_options
 from .conditions import POSITIVE, GuiderConditions
+from .edited_texts import EditedTexts
 from .editing import COMPILED
 from .model_facts import is_compiled
 
@@ -35,7 +36,7 @@ class AttentionRemoval:
     """
 
     kind = ATTENTION
-    edits = None
+    edits: EditedTexts | None = None
 
     def __init__(self, guider: Any, conditions: GuiderConditions, text: str) -> None:
         self._places = cross_places(guider.model_patcher)

@@ -125,8 +125,8 @@ class _Listener(AttentionHook):
         return given
 
     def on_replaced(self, place: Place, q: Tensor, k: Tensor, v: Tensor, options: dict[str, Any]) -> tuple[Any, ...]:
-        heads = options["n_heads"]
-        self._add(place, *(split_heads(part, part.shape[-1] // heads) for part in (q, k)), options, None, None)
+        width = q.shape[-1] // options["n_heads"]
+        self._add(place, split_heads(q, width), split_heads(k, width), options, None, None)
         return q, k, v
 
     def _add(self, place: Place, q: Tensor, k: Tensor, options: Any, mask: Tensor | None, scale: float | None) -> None:

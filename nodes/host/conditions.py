@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,7 +99,9 @@ class GuiderConditions:
         """Return the guider's name of each list of conditionings that a prediction evaluates."""
         return [next((n for n, own in self._lists.items() if own is given), None) for given in lists]
 
-    def chunks_of(self, names: list[str | None], options: dict[str, Any], context: Tensor | None) -> list[Chunk | None]:
+    def chunks_of(
+        self, names: Sequence[str | None], options: dict[str, Any], context: Tensor | None
+    ) -> list[Chunk | None]:
         """Return the chunks of a model call; None for one whose conditioning is not known.
 
         Args:
