@@ -17,7 +17,6 @@ def tables(figures: Figures) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if "removed" in figures:
         found |= {
-            "found": _found(figures),
             "removed": _removed(figures["removed"]),
             "inside": _inside(figures["inside"]),
             **agreement_tables(figures["agreement"]),
@@ -29,8 +28,8 @@ def tables(figures: Figures) -> dict[str, list[str]]:
         found["orders"] = _orders(figures["orders"])
     if "cells" in figures:
         found["cells"] = [f"In {figures['cells in']} scenes:", "", *_orders(figures["cells"])]
-    if {"scenes", "windows", "orders in"} <= figures.keys():
-        found["scenes"] = _scenes(figures)
+    if {"removed", "steps", "orders"} <= figures.keys():
+        found |= {"scenes": _scenes(figures), "found": _found(figures)}
     return found
 
 
