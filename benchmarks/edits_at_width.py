@@ -32,7 +32,7 @@ from pack import pack  # noqa: E402
 from random_unet import random_model  # noqa: E402
 
 BLOCKS = {640: (64, 10), 1280: (32, 60)}
-"""For each width, the side of the grid at 1024 pixels and the number of SDXL's blocks."""
+"""Sides of the grid at 1024 pixels, and numbers of SDXL's blocks, by width."""
 EDITED = {name: values for name, values in EDITS.items() if "in half" not in name}
 
 
