@@ -87,7 +87,7 @@ comfyTest(
     expect(await panels.words(panel)).toEqual(["circle", "square"]);
     await panel.getByRole("button", { name: "circle", exact: true }).click();
     const facts = panel.locator(".caption p").last();
-    await facts.getByText(/^brightest: \d+ %$/).waitFor();
+    await facts.getByText(/^brightest: \d+\s%$/).waitFor();
     expect(await facts.locator("span").allTextContents()).toContain("12 words not recorded");
     expect(await facts.locator("span:first-child").first().evaluate(cut)).toBe(false);
     const outOfSight = await facts.locator(".rest").evaluate((rest) => {
