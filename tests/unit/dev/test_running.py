@@ -113,6 +113,14 @@ def test_failed_tests_are_named_at_the_end_and_second_tries_are_told(
     )
 
 
+def test_a_report_that_ends_too_early_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "browser.xml"
+    path.write_text("<a><testcase")
+    result = running.Result("viewer in a browser", 1, 2.0)
+    running.read_report(path, result)
+    assert (result.ran, result.notes) == (0, ["browser.xml ends too early"])
+
+
 def test_the_fast_checks_need_no_comfyui(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     ends_with(monkeypatch, {})
     assert running.run(Plan(plan.python, plan.comfyui, [], plan.times, fast=True)) == 0
